@@ -1,0 +1,293 @@
+"""Settings: the only reader of settings files and of the environment.
+
+In goes `insight.toml` (and `INSIGHT_...` variables, which win); out comes one frozen `Settings`. Unknown keys are
+refused with the nearest name that exists; secrets are never read from the file.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal, get_args
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from insight.errors import ConfigError
+from insight.records import FeedbackKind, RatingScale
+
+Preset = Literal["zendesk", "google_play", "app_store", "reviews", "nps", "tickets"]
+FileFormat = Literal["csv", "tsv", "json", "jsonl", "parquet"]
+
+CONFIG_NAME = "insight.toml"
+
+
+class Part(BaseModel):
+    """A table of the settings file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+
+class FieldMap(Part):
+    """Which column (or dotted JSON path) of the source holds what. Unset keys keep the preset's choice."""
+
+    id: str | None = Field(None, description="The row's own id. Without one, a row is known by its content.")
+    title: str | None = Field(None, description="Title or subject.")
+    text: str | None = Field(None, description="What the customer wrote.")
+    created_at: str | None = Field(None, description="When it was written.")
+    updated_at: str | None = Field(None, description="When it last changed; the newest version wins.")
+    customer: str | None = Field(None, description="The customer's id; stored as a keyed hash only.")
+    customer_name: str | None = Field(None, description="The customer's name: redacted wherever it stands, never kept.")
+    customer_email: str | None = Field(None, description="The customer's address: redacted, never kept.")
+    account: str | None = Field(None, description="The account that the customer belongs to.")
+    product: str | None = Field(None, description="Product.")
+    version: str | None = Field(None, description="Version of the app or product.")
+    device: str | None = Field(None, description="Device or platform.")
+    country: str | None = Field(None, description="Country code.")
+    language: str | None = Field(None, description="Language code or locale, as declared.")
+    rating: str | None = Field(None, description="Stars, NPS answer or CSAT score.")
+    tags: str | None = Field(None, description="Tags, a list or joined by `tag_separator`.")
+    url: str | None = Field(None, description="Link to the feedback.")
+    deleted: str | None = Field(None, description="True (or 'deleted') where the row says that the feedback is gone.")
+
+
+class ReplyMap(Part):
+    """A second file that holds the replies to a source's tickets, joined by the ticket's id."""
+
+    path: str = Field(description="File, glob or folder, as in the source itself.")
+    ticket: str = Field("ticket_id", description="Column with the ticket's id.")
+    id: str = Field("id", description="Column with the reply's own id.")
+    text: str = Field("content", description="Column with the reply's text.")
+    created_at: str = Field("created", description="Column with its time.")
+    author: str = Field("author", description="Column with its author's id.")
+    author_role: str = Field("author_role", description="Column that says who wrote it.")
+    customer_values: tuple[str, ...] = Field(
+        ("customer", "requester", "end-user", "user"), description="Values of it that mean a customer; all else is an agent."
+    )
+
+
+class SourceSettings(Part):
+    """One place that feedback comes from: `[sources.NAME]`."""
+
+    preset: Preset = Field(description="What the files look like; the field map starts from it.")
+    path: str = Field(description="File, glob or folder, relative to the settings file.")
+    feedback_kind: FeedbackKind | None = Field(None, description="Overrides the preset's kind of feedback.")
+    format: FileFormat | None = Field(None, description="Format, where content and suffix do not tell.")
+    encoding: str | None = Field(None, description="Encoding, where no byte order mark tells; else UTF-8.")
+    delimiter: str | None = Field(None, min_length=1, max_length=1, description="Field separator of a CSV file.")
+    timestamp_format: str | None = Field(
+        None, description="How times are written: strptime codes, 'iso', 'epoch', 'epoch_ms' or 'rfc2822'."
+    )
+    timezone: str = Field("UTC", description="Zone of times that name none.")
+    is_html: bool | None = Field(None, description="Whether texts are HTML; overrides the preset.")
+    rating_scale: RatingScale | None = Field(None, description="Overrides the preset's scale.")
+    tag_separator: str = Field(",", description="What stands between tags in one cell.")
+    url_pattern: str | None = Field(None, description="Link to a feedback, with {id} where its id goes.")
+    fields: FieldMap = Field(default_factory=FieldMap, description="Which column holds what.")
+    constants: dict[str, str] = Field(
+        default_factory=dict, description="Values that every row has: product, country, language, device, account."
+    )
+    replies: ReplyMap | None = Field(None, description="A second file with the replies to these tickets.")
+
+    @field_validator("timezone")
+    @classmethod
+    def zone_exists(cls, name: str) -> str:
+        if name not in available_timezones():
+            near = difflib.get_close_matches(name, available_timezones(), n=1)
+            raise ValueError(f"no time zone '{name}'" + (f"; did you mean '{near[0]}'?" if near else ""))
+        return name
+
+    @field_validator("constants")
+    @classmethod
+    def constants_are_known(cls, constants: dict[str, str]) -> dict[str, str]:
+        allowed = {"product", "country", "language", "device", "account", "version"}
+        for name in constants:
+            if name not in allowed:
+                raise ValueError(f"no constant '{name}'; there are: {', '.join(sorted(allowed))}")
+        return constants
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+class AccountsSettings(Part):
+    """The accounts file: plan, revenue, currency and segment, each from a date on."""
+
+    path: str = Field(description="File, relative to the settings file (CSV, TSV, JSONL or Parquet).")
+    id: str = Field("account_id", description="Column with the account's id.")
+    plan: str = Field("plan", description="Column with the plan.")
+    revenue: str = Field("revenue", description="Column with the yearly revenue, a decimal number.")
+    currency: str = Field("currency", description="Column with the currency of the revenue.")
+    segment: str = Field("segment", description="Column with the segment.")
+    valid_from: str = Field("valid_from", description="Column with the date from which the row holds.")
+
+
+class LimitSettings(Part):
+    """Where reading stops: guards against broken and hostile input."""
+
+    max_file_bytes: int = Field(4_000_000_000, gt=0, description="Largest file, unpacked.")
+    max_unpack_ratio: int = Field(200, gt=1, description="Largest ratio of unpacked to packed size, past 16 MB.")
+    max_rows: int = Field(20_000_000, gt=0, description="Most rows of one file.")
+    max_row_bytes: int = Field(32_000_000, gt=0, description="Longest row.")
+    max_archive_files: int = Field(10_000, gt=0, description="Most files in one archive.")
+    max_json_depth: int = Field(200, gt=0, description="Deepest JSON.")
+    quarantine_warn_share: float = Field(0.001, ge=0, le=1, description="Above this share of a load: exit code 2.")
+    quarantine_fail_share: float = Field(0.05, ge=0, le=1, description="Above this share of a load: nothing is published.")
+    lock_wait_seconds: float = Field(30, ge=0, description="How long a run waits for another one to end.")
+    future_days: float = Field(1, ge=0, description="Times later than as_of by more days are flagged and not mined.")
+
+
+class WarehouseSettings(Part):
+    """DuckDB's share of the machine."""
+
+    memory_limit: str = Field("2GB", description="Memory that DuckDB may use; beyond it, it spills to disk.")
+    threads: int = Field(2, gt=0, description="Threads of DuckDB.")
+
+
+class RedactionSettings(Part):
+    """What counts as personal beside the built-in kinds."""
+
+    extra_patterns: dict[str, str] = Field(
+        default_factory=dict, description="Placeholder name to regular expression (RE2), such as TICKET_PIN = '\\d{6}'."
+    )
+
+
+class StatementSettings(Part):
+    """How messages are read."""
+
+    exemplars: str | None = Field(None, description="Your own example statements (TOML), added to the built-in ones.")
+    max_characters: int = Field(20_000, gt=0, description="Characters of a message that are analysed; all are stored.")
+    kind_floor: float = Field(0.5, ge=0, le=1, description="Confidence under which a statement counts as other.")
+
+
+class ThemeSettings(Part):
+    """How statements are grouped. There is no number of themes to set: it is found."""
+
+    min_statements: int = Field(30, ge=2, description="Specific statements under which nothing is grouped.")
+    max_unclear_share: float = Field(0.6, ge=0, le=1, description="Share of unclear statements above which nothing is published.")
+
+
+class IdeaSettings(Part):
+    """Weights of the score in sql/marts/feature_ideas.sql."""
+
+    weight_reach: float = Field(1.0, ge=0, description="Weight of reach.")
+    weight_impact: float = Field(1.0, ge=0, description="Weight of impact.")
+    weight_confidence: float = Field(1.0, ge=0, description="Weight of confidence.")
+
+
+class PublishSettings(Part):
+    """What a snapshot holds and how many are kept."""
+
+    keep: int = Field(10, ge=1, description="Snapshots kept.")
+    min_people: int = Field(1, ge=1, description="Nothing about fewer people than this is shown.")
+    csv: bool = Field(True, description="Write CSV beside Parquet.")
+    top: int = Field(20, ge=1, description="Ideas in feature_ideas.md.")
+
+
+class Settings(BaseSettings):
+    """All settings of one project."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        env_prefix="INSIGHT_",
+        env_nested_delimiter="__",
+        nested_model_default_partial_update=True,
+    )
+
+    product: str = Field("product", description="Name of the product, for rows that name none.")
+    currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="Currency of all revenue; another one is refused.")
+    data_dir: str = Field("insight-data", description="Where the work file, the cache and the snapshots live.")
+    encoder_path: str | None = Field(None, description="Local copy of the encoder's model.onnx (same checksum).")
+    pseudonym_key: SecretStr | None = Field(
+        None, description="Key of the pseudonyms; from INSIGHT_PSEUDONYM_KEY only. Else one is made in data_dir."
+    )
+    sources: dict[str, SourceSettings] = Field(default_factory=dict, description="One table per source.")
+    accounts: AccountsSettings | None = Field(None, description="The accounts file.")
+    limits: LimitSettings = Field(default_factory=LimitSettings)
+    warehouse: WarehouseSettings = Field(default_factory=WarehouseSettings)
+    redaction: RedactionSettings = Field(default_factory=RedactionSettings)
+    statements: StatementSettings = Field(default_factory=StatementSettings)
+    themes: ThemeSettings = Field(default_factory=ThemeSettings)
+    ideas: IdeaSettings = Field(default_factory=IdeaSettings)
+    publish: PublishSettings = Field(default_factory=PublishSettings)
+    root: Path = Field(Path("."), exclude=True, description="Folder of the settings file; all paths are relative to it.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over the file."""
+        return env_settings, init_settings
+
+    @field_validator("sources")
+    @classmethod
+    def names_are_plain(cls, sources: dict[str, SourceSettings]) -> dict[str, SourceSettings]:
+        for name in sources:
+            if not name.isidentifier() or not name.islower():
+                raise ValueError(f"source name '{name}' must be lower-case letters, digits and underscores")
+        return sources
+
+    def at(self, path: str) -> Path:
+        """Resolve a path of the settings file against its folder."""
+        return self.root / Path(path).expanduser()
+
+    @property
+    def data(self) -> Path:
+        return self.at(self.data_dir)
+
+
+def load_settings(path: Path) -> Settings:
+    """Read the settings file at `path`; raise ConfigError that names the key, the line's table and the nearest name."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise ConfigError(f"{path} does not exist. Write one with: insight init FILE ...") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}") from None
+    if "pseudonym_key" in content:
+        raise ConfigError(f"{path}: pseudonym_key is a secret; set INSIGHT_PSEUDONYM_KEY in the environment instead")
+    if "root" in content:
+        raise ConfigError(f"{path}: unknown key 'root'")
+    try:
+        return Settings(**content, root=path.resolve().parent)
+    except ValidationError as error:
+        raise ConfigError(f"{path}: " + "; ".join(_explain(error))) from None
+
+
+def _explain(error: ValidationError) -> Iterator[str]:
+    for problem in error.errors():
+        where = ".".join(str(step) for step in problem["loc"])
+        if problem["type"] == "extra_forbidden":
+            near = difflib.get_close_matches(str(problem["loc"][-1]), _keys_at(problem["loc"][:-1]), n=1, cutoff=0.5)
+            yield f"unknown key '{where}'" + (f"; did you mean '{near[0]}'?" if near else "")
+        elif problem["type"] == "missing":
+            yield f"key '{where}' is missing"
+        else:
+            yield f"key '{where}': {problem['msg'].removeprefix('Value error, ')}"
+
+
+def _keys_at(location: tuple[int | str, ...]) -> list[str]:
+    """Names of the keys that the table at `location` may hold."""
+    table: Any = Settings
+    for step in location:
+        fields: dict[str, Any] = getattr(table, "model_fields", {})
+        annotation = fields[str(step)].annotation if step in fields else table
+        options = [a for a in get_args(annotation) or (annotation,) if isinstance(a, type)]
+        models = [a for a in options if issubclass(a, BaseModel)]
+        table = models[0] if models else table
+    return [name for name in table.model_fields if name not in ("root", "pseudonym_key")]

@@ -1,0 +1,300 @@
+"""The nouns: frozen records, and their ids as pure functions of content.
+
+Nothing comes in and nothing goes out: every stage speaks in these. Words are those of the glossary; times are
+aware datetimes in UTC; an id never depends on order, clock or chance.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from typing import Literal
+
+FeedbackKind = Literal["ticket", "review", "survey", "post"]
+AuthorRole = Literal["customer", "agent", "system"]
+MessagePart = Literal["title", "body"]
+Kind = Literal["pain", "request", "praise", "question", "other"]
+RatingScale = Literal["stars", "nps", "csat"]
+IdeaKind = Literal["new", "improve", "fix", "remove"]
+Stance = Literal["supports", "opposes"]
+PainType = Literal["bug", "usability", "performance", "missing", "pricing", "service", "docs", "security"]
+
+KINDS: tuple[Kind, ...] = ("pain", "request", "praise", "question", "other")
+
+
+def content_hash(*parts: object) -> str:
+    """Hash `parts` to 32 hexadecimal characters (BLAKE2b, 128 bits).
+
+    Each part is length-prefixed, so ("ab", "c") and ("a", "bc") differ; None and "" differ too.
+    """
+    digest = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        data = b"\xff" if part is None else str(part).encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big"))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def content_id(prefix: str, *parts: object) -> str:
+    """Name a thing by what it is: `prefix`, an underscore and 16 hexadecimal characters of its content hash."""
+    return f"{prefix}_{content_hash(*parts)[:16]}"
+
+
+def text_key(text: str) -> str:
+    """Return the text as it counts for sameness: NFC, case folded, white space collapsed."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One part of a feedback, written by one author.
+
+    `key` tells it apart within its feedback (the source's own message id, or "title"). A ticket's title is a message
+    of its own, so that every statement is a span of a message.
+    """
+
+    key: str
+    author_role: AuthorRole
+    text: str
+    said_at: datetime | None = None
+    part: MessagePart = "body"
+    is_html: bool = False
+    author_id: str | None = None  # the source's own id until redaction, a keyed-hash pseudonym from then on
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """One support ticket, review, survey answer or post, with its messages in order.
+
+    Before redaction `customer_id` is the source's own id and `personal` holds the requester's own names and
+    addresses; after it `customer_id` is a keyed-hash pseudonym and `personal` is empty. A deletion (tombstone) has
+    `is_deleted` and no messages.
+    """
+
+    source: str
+    source_id: str
+    feedback_kind: FeedbackKind
+    created_at: datetime | None
+    updated_at: datetime | None
+    messages: tuple[Message, ...] = ()
+    customer_id: str | None = None
+    personal: tuple[str, ...] = ()
+    account_id: str | None = None
+    product: str | None = None
+    app_version: str | None = None
+    device: str | None = None
+    country: str | None = None
+    language: str | None = None  # as the source declares it
+    rating: float | None = None
+    rating_scale: RatingScale | None = None
+    tags: tuple[str, ...] = ()
+    url: str | None = None
+    flags: tuple[str, ...] = ()  # what was odd but kept: "nul_removed", "invalid_utf8", "mojibake", "future_date"
+    is_deleted: bool = False
+    file: str = ""  # where it was read: the file's name under the source's root, and its line (or row) there
+    line: int = 0
+
+    @property
+    def feedback_id(self) -> str:
+        return content_id("f", self.source, self.source_id)
+
+    @property
+    def content_hash(self) -> str:
+        """Hash of all that would be stored; where it was read from does not count."""
+        kept = (f.name for f in fields(self) if f.name not in ("file", "line"))
+        return content_hash(*(repr(getattr(self, name)) for name in kept))
+
+    def message_id(self, message: Message) -> str:
+        return content_id("m", self.feedback_id, message.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that cannot land: where it stood, why, and its bytes as read (redacted before they are stored)."""
+
+    source: str
+    file: str
+    line: int  # first line (or row) of it, counted from 1; 0 speaks of the whole file
+    reason: str  # one of a few fixed names, such as "too_many_fields"; see docs/sources.md
+    detail: str  # the sentence that a person reads
+    payload: bytes
+
+    @property
+    def quarantine_id(self) -> str:
+        return content_id("q", self.source, self.file, self.line, self.reason, self.payload)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What an account was from `valid_from` on, until its next row."""
+
+    account_id: str
+    valid_from: datetime
+    plan: str | None = None
+    revenue: str | None = None  # a decimal number as text: money never becomes a float
+    currency: str | None = None
+    segment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageToRead:
+    """A landed message as the statements stage sees it, with the context that gives a vague statement its meaning."""
+
+    message_id: str
+    feedback_id: str
+    text: str
+    is_html: bool
+    part: MessagePart
+    feedback_kind: FeedbackKind
+    customer_id: str | None
+    language: str | None  # declared by the source
+    rating: float | None
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """The grammar of what a statement says, as an idea's title needs it: "cannot | export | invoices | as CSV"."""
+
+    subject: str | None = None
+    verb: str | None = None  # lemma
+    object: str | None = None  # noun phrase without determiner
+    condition: str | None = None  # "when the connection drops", "after the 115 update", "as CSV"
+    is_negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A span of a customer's message that says one thing.
+
+    `start` and `end` are character offsets into the landed message: `text == message.text[start:end]`. `clean` is the
+    same words without mark-up, line breaks and doubled spaces: what is encoded and shown.
+    """
+
+    message_id: str
+    feedback_id: str
+    start: int
+    end: int
+    text: str
+    clean: str
+    language: str
+    kind: Kind = "other"
+    kind_confidence: float = 0.0  # calibrated probability, 0 to 1
+    kinds: tuple[Kind, ...] = ()
+    is_specific: bool = False
+    vague_reason: str | None = None  # why it is not specific
+    aspect: str | None = None
+    pain_type: PainType | None = None
+    severity: int | None = None  # 1 annoyance, 2 degraded, 3 blocked, 4 money, 5 data loss
+    sentiment: float = 0.0  # -1 to 1
+    has_churn_language: bool = False
+    app_version: str | None = None
+    platform: str | None = None
+    job: str | None = None
+    obstacle: str | None = None
+    workaround: str | None = None
+    feeling: str | None = None
+    gist: Gist = field(default_factory=Gist)
+
+    @property
+    def statement_id(self) -> str:
+        return content_id("st", self.message_id, self.start, self.end)
+
+    @property
+    def text_hash(self) -> str:
+        """Key of its vector and its parse: equal for texts that differ in case or white space only."""
+        return content_hash(text_key(self.clean))
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A named group of statements about the same thing. `level` 1 is an area, 2 a theme."""
+
+    theme_id: str
+    label: str
+    description: str
+    keywords: tuple[str, ...]
+    level: int
+    parent_id: str | None
+    statement_count: int
+    cohesion: float | None = None  # mean cosine of members to the centroid
+    nearest_theme_id: str | None = None
+    nearest_similarity: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A statement's place in a theme, or None for unclear, with how sure it is."""
+
+    statement_id: str
+    theme_id: str | None
+    similarity: float
+    method: Literal["topic", "rule", "person"] = "topic"
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """What to add, fix, change or remove, and the statements for and against it."""
+
+    idea_id: str
+    title: str
+    problem_statement: str
+    idea_kind: IdeaKind
+    theme_id: str
+    supporting: tuple[str, ...]  # statement ids
+    opposing: tuple[str, ...] = ()
+    job: str | None = None
+    obstacle: str | None = None
+    workaround: str | None = None
+    feeling: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of the rows of one load. They balance: read = stored + unchanged + quarantined."""
+
+    read: int = 0
+    stored: int = 0
+    unchanged: int = 0
+    quarantined: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+    @property
+    def balances(self) -> bool:
+        return self.read == self.stored + self.unchanged + self.quarantined
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One execution: `run_id` by sequence, `as_of` the instant that it speaks for."""
+
+    run_id: str
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One answered expectation or check."""
+
+    suite: str
+    name: str
+    severity: Literal["fail", "warn"]
+    is_met: bool
+    observed: str
+    bad_keys: tuple[str, ...] = ()
+    error: str | None = None  # the check raised instead of answering
+
+
+def as_utc(moment: datetime) -> datetime:
+    """Return an aware datetime in UTC; a naive one is taken as UTC already."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def describe_counts(counts: Mapping[str, int]) -> str:
+    """Write counts for a person: "3 stored, 1 quarantined"; zeros are left out."""
+    return ", ".join(f"{number:,} {name}" for name, number in counts.items() if number) or "nothing"
