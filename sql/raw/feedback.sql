@@ -1,0 +1,25 @@
+-- One row per feedback: its newest version, redacted.
+create table if not exists raw.feedback (
+    feedback_id varchar not null,
+    source varchar not null,
+    source_id varchar not null,
+    feedback_kind varchar not null,
+    created_at timestamp,
+    updated_at timestamp,
+    customer_id varchar,
+    account_id varchar,
+    product varchar,
+    app_version varchar,
+    device varchar,
+    country varchar,
+    language varchar,
+    rating double,
+    rating_scale varchar,
+    tags varchar[],
+    url varchar,
+    flags varchar[],
+    file varchar not null,
+    line bigint not null,
+    content_hash varchar not null,
+    landed_run_id varchar not null
+)

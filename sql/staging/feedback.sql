@@ -1,0 +1,21 @@
+-- One row per feedback that counts on the day of as_of.
+select
+    feedback_id,
+    source,
+    source_id,
+    feedback_kind,
+    created_at,
+    coalesce(updated_at, created_at) as updated_at,
+    customer_id,
+    nullif(trim(account_id), '') as account_id,
+    product,
+    nullif(trim(app_version), '') as app_version,
+    nullif(trim(device), '') as device,
+    upper(nullif(trim(country), '')) as country,
+    lower(nullif(trim(language), '')) as language,
+    rating,
+    rating_scale,
+    tags,
+    url,
+    list_contains(flags, 'future_date') as is_future,
+from raw.feedback
