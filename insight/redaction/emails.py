@@ -1,0 +1,54 @@
+"""E-mail addresses, also written out ("ada [at] example dot com"), internationalised, or with a slip of the keyboard."""
+
+from __future__ import annotations
+
+import re
+
+from insight.redaction.kinds import Kind, verbose
+from insight.redaction.view import Span
+
+# Latin letters and the others apart, so that an address inside Chinese or Thai text takes no words along.
+_LATIN = r"0-9A-Za-z\u00aa-\u024f\u1e00-\u1eff_.+'&!\#$%*/=?^{|}~\-"
+_TLD = r"(?:xn--[a-z0-9\-]{2,59}|[a-z]{2,24}|[^\W\d_a-z]{2,24})(?![a-z])"
+_DOMAIN = rf"(?:[^\W_][\w\-]{{0,62}}\.){{1,8}}{_TLD}"
+_PROVIDER = (
+    r"(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|live|icloud|gmx|aol|protonmail|proton|yandex|comcast|qq|web)"
+    r"(?:[,.;][ ]?[a-z]{2,3})?\b"
+)
+_FAMILIAR = r"(?:com|org|net|edu|gov|io|co|info|de|fr|es|it|nl|uk|eu|at|ch|be|pt|br|in|au|ca|us|me|app|dev)(?![a-z])"
+
+_PLAIN = verbose(
+    rf"""
+    (?: (?<![{_LATIN}])[{_LATIN}]++ | (?<![^\W\d_a-z])[^\W\d_a-z]++ | "[^"\n@]{{1,64}}" )
+    (?:@|[ ]@[ ]) (?: {_DOMAIN} | {_PROVIDER} )"""
+)
+_SPELLED = verbose(
+    rf"""
+    (?<![\w.+\-])(?P<value>[\w.+\-]{{1,64}}+
+    (?:
+      [ ]{{0,2}}[\[({{<][ ]?(?:at|arroba|@|ät|kukac|a-t)[ ]?[\])}}>][ ]{{0,2}}
+      [\w\-]{{1,63}} (?:(?:\.|[ ]{{0,2}}[\[({{<]?[ ]?(?:dot|punkt|punto|point|ponto|\.)[ ]?[\])}}>]?[ ]{{0,2}})[\w\-]{{1,63}}){{1,5}}
+    | [ ](?:at|arroba)[ ]
+      [\w\-]{{1,63}} (?:[ ](?:dot|punkt|punto|point|ponto)[ ][\w\-]{{1,63}}){{0,4}}[ ](?:dot|punkt|punto|point|ponto)[ ]{_FAMILIAR}
+    ))"""
+)
+_FILE_ENDINGS = frozenset("png jpg jpeg gif svg webp bmp ico css js json html htm xml dll exe sys so py java".split())
+
+
+def _check_plain(found: re.Match[str]) -> Span | None:
+    """Refuse names of files (icon@2x.png), of repositories (git@github.com:...), and trim what quotes an address."""
+    text = found.group()
+    ending = text.rpartition(".")[2].lower()
+    if ending in _FILE_ENDINGS or (text.lower().startswith("git@") and found.string[found.end() : found.end() + 1] == ":"):
+        return None
+    local = text.partition("@")[0]
+    # "name=ada@example.com", "to/ada@example.com" and quotes: the address begins after the last of these.
+    lead = max(local.rstrip("'").rfind(sign) for sign in "=/?&|{}'!#*$%^~")
+    start = found.start() + lead + 1
+    return (start, found.end()) if lead + 1 < len(local) else found.span()
+
+
+EMAILS = (
+    Kind("EMAIL", _PLAIN, _check_plain, clues=("@",)),
+    Kind("EMAIL", _SPELLED, clues=("at]", "at)", "at}", "at>", "at ]", "at )", "@ ", "@]", "@)", " at ", "arroba", "ät", "kukac", "a-t")),
+)

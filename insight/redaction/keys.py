@@ -1,0 +1,137 @@
+"""Keys: tokens with a known shape, private keys, passwords beside their word, and secrets in addresses of the web."""
+
+from __future__ import annotations
+
+import re
+
+from insight.redaction.kinds import Kind, verbose
+from insight.redaction.view import MASK, Span
+
+_PRIVATE_KEY = re.compile(
+    # Up to its end line, or to whatever dashes come next: a key that was cut off must not survive.
+    rf"-----BEGIN [A-Z ]{{0,30}}PRIVATE KEY(?: BLOCK)?-----(?:[^-{MASK}]|-(?!----)){{0,20000}}+"
+    r"(?:-----END [A-Z ]{0,40}-----)?"
+)
+
+_SHAPED = verbose(
+    r"""
+    (?<![A-Za-z0-9_\-])(?:
+      (?:AKIA|ASIA|AGPA|AIDA|AROA|ANPA|AIPA)[A-Z0-9]{16}(?![A-Za-z0-9])
+    | gh[pousr]_[A-Za-z0-9]{20,255} | github_pat_\w{20,255} | glpat-[\w\-]{16,64}
+    | xox[abeoprs]-[A-Za-z0-9\-]{8,255}
+    | (?=sk-[A-Za-z_\-]{0,60}\d)sk-[\w\-]{16,255}
+    | (?:sk|pk|rk)_(?:live|test)_[A-Za-z0-9]{8,255} | whsec_[A-Za-z0-9+/=]{16,255}
+    | AIza[\w\-]{30,40} | ya29\.[\w\-]{16,400} | hf_[A-Za-z0-9]{30,64} | npm_[A-Za-z0-9]{30,64}
+    | SG\.[\w\-]{16,32}\.[\w\-]{30,64} | pypi-[\w\-]{50,255} | dop_v1_[a-f0-9]{40,80}
+    | eyJ[\w\-]{8,4000}\.[\w\-]{4,8000}(?:\.[\w\-]{0,2000}){0,3}
+    )""",
+    any_case=False,
+)
+
+_AUTHORIZATION = verbose(
+    rf"""
+    \b(?:bearer\s{{1,3}}|authorization["']?\s{{0,3}}[:=]\s{{0,3}}["']?(?:basic|token|digest|bearer|negotiate|apikey)\s{{1,3}})
+    ["']?(?P<value>[A-Za-z0-9._~+/=\-]{{8,4000}})
+    | \b(?:set-)?cookie["']?:\s{{0,3}}(?P<cookie>[^\n\r"<>{MASK}]{{1,200}}=[^\n\r"<>{MASK}]{{1,4000}})"""
+)
+
+_WORD = """
+    pass(?:word|wd|phrase|code|wort)s? | pwd | pw | passwrd | kennwort | zugangscode | wachtwoord | parola | has[łl]o
+  | contrase(?:ñ|n|ny)[ao] | clave | mot[ ]de[ ]passe | mdp | senha | palavra[- ]passe | пароль | 密码 | 密碼 | パスワード
+  | (?:api|app|access|auth|private|secret|encryption|account|shared|licen[sc]e|product|activation|recovery)
+    [-_ ]?(?:key|token|secret|code)
+  | apikey | client[-_ ]?secret | secret | (?:refresh|session|id|csrf|bearer|security)?[-_ ]?token
+  | (?:security|verification|confirmation|authentication|one[- ]time|2fa|sms|login|backup|cvv2?|cvc2?)[- ]?(?:code|pin)
+  | session[-_ ]?id | jsessionid | phpsessid | otp | cvv2? | cvc2? | pin(?:[ -]?code)? | credentials?
+"""
+_BESIDE_WORD = verbose(
+    rf"""
+    (?<![A-Za-z])(?:[A-Za-z0-9]{{1,30}}[_\-.]){{0,3}}+(?:{_WORD})(?![a-z])
+    (?:[ ](?:number|no\.?|nr\.?)|[ ](?:for|to|of|für|para|pour)[ ][^\s:=]{{1,40}}(?:[ ][^\s:=]{{1,40}})?)?
+    [ ]?["'`*]{{0,2}}[ \t]{{0,3}}
+    (?P<link>[:=]{{1,2}}>?|->|\b(?:is|was|ist|war|lautet|es|era|est|é|è)\b[ ]?:?)
+    [ \t]{{0,3}}\*{{0,2}}[ ]?
+    (?: "(?P<double>[^"\n{MASK}]{{1,200}})" | '(?P<single>[^'\n{MASK}]{{1,200}})' | `(?P<tick>[^`\n{MASK}]{{1,200}})`
+      | (?P<bare>[^\s"'`<>{MASK}]{{1,400}}) )
+    (?P<after>[ \t]{{0,3}}(?:[\n\r<"',;.!?)]|$))?"""
+)
+# What people write after "password:" that is not one.
+_NOT_A_SECRET = frozenset(
+    "incorrect invalid wrong required failed expired missing error none null nil true false empty unknown yes not and or "
+    "reset forgotten changed change blank hidden saved same correct ok okay the my your it this that no normal oauth2 "
+    "falsch ungültig fehlt abgelaufen korrekt leer incorrecta incorrecto inválida caducada incorrect incorrecte invalide "
+    "expiré incorreta errada undefined redacted string text number password passwort token secret key code type optional "
+    "normal-password encrypted plain oauth authentication".split()
+)
+_WEIRD = frozenset("!@#$%^&*+=~|?§€£\\")
+
+
+def _is_secret(value: str, link: str, is_quoted: bool, ends: bool) -> bool:
+    """Tell a secret from an ordinary word that follows the word "password"."""
+    bare = value.strip("*•.…xX-_?")
+    if len(bare) < 3 or bare.lower() in _NOT_A_SECRET or re.match(r"https?:|\d{1,3}%|0x[0-9a-f]{8}$", value.lower()):
+        return False
+    if link.startswith("=") or (is_quoted and not link.startswith("->")):
+        return True
+    if any(c.isdigit() for c in value):
+        return len(value) >= 4
+    is_odd = any(c in _WEIRD for c in value.rstrip("?!")) or (value != value.lower() and not value[1:].islower())
+    return (is_odd and len(value) >= 5 and not value.isupper()) or (link.startswith(":") and ends)
+
+
+def _check_word(found: re.Match[str]) -> Span | None:
+    group = found.lastgroup if found.lastgroup != "after" else None
+    name = group or next(g for g in ("double", "single", "tick", "bare") if found[g] is not None)
+    value = found[name]
+    if name == "bare":
+        value = value.rstrip(".,;:!?)]}\\") or value
+    ends = found["after"] is not None or len(value) < len(found[name])
+    if not _is_secret(value, found["link"].lower(), name != "bare", ends):
+        return None
+    return found.start(name), found.start(name) + len(value)
+
+
+_IN_ADDRESS = verbose(rf"://(?P<value>[^\s/?\#\"'<>@{MASK}]{{1,64}}:[^\s/?\#\"'<>{MASK}]{{1,128}})@")
+
+_PARAMETER = verbose(rf"[?&;\#](?P<name>[\w.\-\[\]]{{1,40}})=(?P<value>[^&\s\"'<>\#;{MASK}]{{4,4000}})")
+_SECRET_NAMES = frozenset(
+    "key sig code session sid auth k pin otp jwt apikey sessionid jsessionid phpsessid authkey accesskey magic".split()
+)
+_SECRET_PARTS = frozenset(
+    "token secret password passwd pwd pass signature session auth credential credentials jwt apikey nonce".split()
+)
+_SECRET_ENDS = ("token", "secret", "password", "passwd", "signature", "apikey", "api_key", "api-key", "access_key", "sig")
+
+
+def _check_parameter(found: re.Match[str]) -> Span | None:
+    name, value = found["name"].lower(), found["value"]
+    parts = frozenset(re.split(r"[_.\-\[\]]", name))
+    if not (name in _SECRET_NAMES or parts & _SECRET_PARTS or name.endswith(_SECRET_ENDS)):
+        return None
+    # "?code=404" and "?code=0x80070057" are codes of errors.
+    is_error_code = name == "code" and re.fullmatch(r"\d{1,5}|0x[0-9a-f]{1,8}", value.lower())
+    return None if is_error_code else found.span("value")
+
+
+def _check_authorization(found: re.Match[str]) -> Span | None:
+    if found["cookie"] is not None:
+        return found.span("cookie")
+    has_shape = any(c.isdigit() for c in found["value"]) or len(found["value"]) >= 20
+    return found.span("value") if has_shape else None
+
+
+KEYS = (
+    Kind("KEY", _PRIVATE_KEY, clues=("private key",)),
+    Kind("KEY", _SHAPED, clues=(
+        "akia", "asia", "agpa", "aida", "aroa", "anpa", "aipa", "gh", "glpat", "xox", "sk-", "sk_", "pk_", "rk_", "whsec_",
+        "aiza", "ya29", "hf_", "npm_", "sg.", "pypi-", "dop_v1_", "eyj",
+    ), digits=0),
+    Kind("KEY", _IN_ADDRESS, clues=("://",)),
+    Kind("KEY", _AUTHORIZATION, _check_authorization, clues=("bearer", "authorization", "cookie")),
+    Kind("KEY", _PARAMETER, _check_parameter, clues=("=",)),
+    Kind("KEY", _BESIDE_WORD, _check_word, clues=(
+        "pass", "pwd", "pw", "kennwort", "zugangscode", "wachtwoord", "parola", "haslo", "hasło", "contrase", "clave",
+        "mdp", "senha", "пароль", "密", "パスワード", "key", "token", "secret", "code", "session", "sessid", "otp", "cv",
+        "pin", "credential",
+    )),
+)  # fmt: skip

@@ -1,0 +1,112 @@
+"""Rows: what a file holds before it is feedback, whatever its format.
+
+In goes a checked entry of a file, out come `Row` and, for what cannot be a row, `Rejected`: each data row once. The
+format is told by the settings, else by the first bytes, else by the suffix. Lines (CSV, JSON lines) are counted from 1
+with the header; elements (JSON arrays and pages, Parquet) are counted from 1 as rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from insight.config import FileFormat, LimitSettings
+from insight.records import Rejected
+from insight.sources.archives import Entry
+from insight.sources.encodings import PARQUET, Encoding, read_utf8
+from insight.sources.refusals import Place
+
+JSON_LINES_SUFFIXES = (".jsonl", ".ndjson")
+# Lines that a JSON document broken over lines begins with; a broken line of JSON lines hardly ends like that.
+OPEN_ENDS = (b"{", b"[", b",", b":")
+
+HeaderCheck = Callable[[Sequence[str], str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as its file has it: values by column, or the JSON object; `raw` are its bytes in UTF-8."""
+
+    line: int
+    values: Mapping[str, Any]
+    raw: bytes
+    flags: frozenset[str] = frozenset()
+    users: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # side-loaded with a page, by id
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """An entry that was read through once and found sound, and how it is to be read now."""
+
+    entry: Entry
+    place: Place
+    encoding: Encoding
+    format: FileFormat
+    delimiter: str
+    limits: LimitSettings
+    page_keys: tuple[str, ...] = ()
+
+    def chunks(self) -> Iterator[bytes]:
+        with self.entry.open() as stream:
+            yield from read_utf8(stream, self.encoding)
+
+
+def tell_format(entry: Entry, encoding: Encoding, declared: FileFormat | None) -> FileFormat:
+    """Tell the format of an entry."""
+    if encoding.name == "binary":
+        return "parquet"
+    if declared is not None:
+        return declared
+    with entry.open() as stream:
+        head = next((chunk for chunk in read_utf8(stream, encoding) if chunk.strip()), b"").lstrip()
+    suffixes = entry.name.lower().removesuffix(".gz")
+    if head.startswith(PARQUET):
+        return "parquet"
+    if head.startswith(b"[") and not suffixes.endswith(JSON_LINES_SUFFIXES):
+        return "json"
+    if head.startswith(b"{") or suffixes.endswith(JSON_LINES_SUFFIXES):
+        first = head.partition(b"\n")[0].rstrip()
+        is_document = first.endswith(OPEN_ENDS) and not suffixes.endswith(JSON_LINES_SUFFIXES)
+        # A first line as long as a whole chunk is one big page rather than one row.
+        return "json" if is_document or len(first) == len(head) >= 1 << 20 else "jsonl"
+    return "tsv" if suffixes.endswith(".tsv") else "csv"
+
+
+def read_rows(content: Content, check_header: HeaderCheck) -> Iterator[Row | Rejected]:
+    """Read an entry row by row; raise Refused, before the first row, if the whole of it cannot be used."""
+    if content.format == "parquet":
+        from insight.sources.parquet import read_parquet
+
+        return read_parquet(content, check_header)
+    if content.format in ("csv", "tsv"):
+        from insight.sources.delimited import read_delimited
+
+        return read_delimited(content, check_header)
+    from insight.sources.json_values import read_json_document, read_json_lines
+
+    return read_json_lines(content) if content.format == "jsonl" else read_json_document(content)
+
+
+def split_lines(chunks: Iterator[bytes], limit: int, *, at_returns: bool) -> Iterator[bytes]:
+    """Cut chunks into lines, ends kept: at LF and CRLF, and at a lone CR if asked to.
+
+    A line over `limit` bytes is cut off at `limit` + 1 bytes and the rest of it passed over.
+    """
+    rest, is_passing = b"", False
+    for chunk in chunks:
+        pieces = (rest + chunk).splitlines(keepends=True) if at_returns else (rest + chunk).split(b"\n")
+        if not at_returns:
+            pieces = [piece + b"\n" for piece in pieces[:-1]] + pieces[-1:]
+        # The last piece may go on in the next chunk: without an end, or with a CR that a LF may follow.
+        rest = pieces.pop() if pieces and not pieces[-1].endswith(b"\n") else b""
+        for piece in pieces:
+            if not is_passing:
+                yield piece[: limit + 1]
+            is_passing = False
+        if len(rest) > limit:
+            if not is_passing:
+                yield rest[: limit + 1]
+            rest, is_passing = b"", True
+    if rest and not is_passing:
+        yield rest

@@ -1,0 +1,159 @@
+"""What in a message is not the customer's own statement: quotes, signatures, disclaimers, logs, greetings, thanks.
+
+In go the blocks of one cleaned message; out come those that are worth splitting. Nothing is deleted: the landed text
+keeps every word, and facts (version, platform, error codes) are read from the whole of it. Patterns are bounded.
+"""
+
+from __future__ import annotations
+
+import re
+
+from insight.statements.cleaning import Block
+
+_FLAGS = re.IGNORECASE
+
+# "On 3 May 2023, Ann wrote:" in the languages that customers write; the quote follows.
+_QUOTE_HEADER = re.compile(
+    r"^[>\s*]{0,20}(?:"
+    r"(?:on|am|le|el|em|il|op|dne|den)\b.{4,200}\b(?:wrote|schrieb|a écrit|escribió|escreveu|ha scritto|schreef|napsal\(?a?\)?)\b.{0,80}:?"
+    r"|.{1,60}\b(?:wrote|schrieb|said|escribió|escreveu|a écrit)\s*:"
+    r"|-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht|mensaje original|message d'origine"
+    r"|mensagem original|messaggio originale|weitergeleitete nachricht)\s*-{0,20}"
+    r"|begin forwarded message:?"
+    r"|_{20,}"
+    r")\s*$",
+    _FLAGS,
+)
+_SAID_LINE = re.compile(r"^\S{1,40}(?: \S{1,40}){0,2} (?:said|wrote)$", _FLAGS)
+_MAIL_HEADER = re.compile(
+    r"^[>\s*]{0,20}(?:from|sent|to|cc|subject|date|reply-to|von|gesendet|an|betreff|datum|de|enviado|para|asunto|fecha|assunto|objet|envoyé|à)\s?:\*?\s",
+    _FLAGS,
+)
+_SIGNATURE_MARK = re.compile(r"^(?:--|—|__+)\s*$")
+_CLOSER = re.compile(
+    r"^(?:(?:with )?(?:kind|best|warm|many)? ?(?:regards|wishes)|(?:yours )?(?:sincerely|truly|faithfully)|cheers|best|thanks|thank you|thx|ty"
+    r"|(?:many|much|with) thanks|thanks (?:again|in advance|all|everyone)|saludos(?: cordiales)?|un saludo|gracias|atentamente"
+    r"|(?:mit )?(?:freundlichen|besten|vielen|lieben|schönen|viele|beste|liebe) (?:grüßen?|dank)|mfg|vg|lg|danke"
+    r"|cordialement|bien à vous|merci|salutations|atenciosamente|abraços?|obrigad[oa]|grazie|cordiali saluti|groet(?:en|jes)?|bedankt)"
+    r"(?:\s*[,.!-]*\s*(?P<name>(?:<[A-Z]+_\d+>|[\w.'-]{1,30})(?:\s+[\w.'-]{1,30}){0,3}))?\s*[,.!]*$",
+    _FLAGS,
+)
+_DEVICE = re.compile(
+    r"^(?:sent from (?:my|mail|outlook|yahoo|samsung|the)\b|get outlook for|sent (?:via|with|using)\b|von meinem .{1,40} gesendet|gesendet (?:von|mit)\b"
+    r"|enviado (?:desde|do|de)\b|envoyé (?:de|depuis)\b|inviato da\b|verstuurd vanaf\b|download(?:ed)? from the app store).{0,120}$",
+    _FLAGS,
+)
+_DISCLAIMER = re.compile(
+    r"\b(?:confidential(?:ity)? notice|intended (?:solely|only|exclusively) for|if you (?:are not|have received) th(?:e|is) (?:intended|e-?mail|message)"
+    r"|not the intended recipient|may contain (?:confidential|privileged)|(?:is|are) confidential and|consider the environment before"
+    r"|data (?:privacy|protection) (?:statement|officer)|scanned (?:by|for) (?:\w+ )?(?:virus|malware)|virus-free|avast\.com"
+    r"|diese e-?mail enthält vertrauliche|este (?:correo|mensaje) .{0,40}confidencial|ce message .{0,60}confidentiel|esta mensagem .{0,60}confidencia)",
+    _FLAGS,
+)
+_LOG = re.compile(
+    r"^(?:"
+    r"\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d?:\d\d(?::\d\d)?\S{0,12}\s"
+    r"|\[?\d\d?:\d\d:\d\d(?:[.,]\d+)?\]?\s"
+    r"|\[?(?:ERROR|WARN(?:ING)?|INFO|DEBUG|TRACE|FATAL)\]?[:\s|-]"
+    r"|(?:Caused by|Traceback \(most recent call last\)|Stack ?trace)\b"
+    r"|(?:Exception in thread|Unhandled exception)\b"
+    r"|at [\w$.<>]{3,200}\("
+    r"|File \"[^\"]{1,300}\", line \d+"
+    r"|[\w$]{0,100}(?:\.[\w$]{1,100}){1,10}(?:Error|Exception)\b"
+    r"|(?:Error|TypeError|ReferenceError|NS_ERROR_\w+): \S{0,80}\.(?:js|jsm|mjs|py|c|cpp|java)\b"
+    r"|0x[0-9a-fA-F]{6,}\b.{0,80}$"
+    r"|[\w.-]{2,40}=\S{1,200}$"
+    r"|[\w.-]{1,60}; (?:\d|[A-Z])\S{0,30};"
+    r")"
+)
+# One line of a pasted settings page: a short name, a colon, a value.
+_FIELD = re.compile(r"^[A-Z][\w ()./-]{1,40}:\s{0,4}\S{0,60}(?:\s\S{1,30}){0,4}$")
+
+_SYMBOL = re.compile(r"[^\w\s.,;:!?'\"()’“”…-]", re.ASCII)
+_WORDLIKE = re.compile(r"[^\W\d_]{2,}")
+
+GREETING = re.compile(
+    r"(?:(?:hi|hello|hey|hiya|hallo|hola|bonjour|salut|olá|oi|ciao|buongiorno|salve|greetings|howdy|good (?:morning|afternoon|evening|day)"
+    r"|guten (?:tag|morgen|abend)|buen(?:os|as) (?:días|tardes|noches)|bo[am] (?:dia|tarde|noite)|goedendag|dobrý den"
+    r"|dear (?:sirs?|madam|team|all|support|sir(?:/| or )madam(?:e)?|customer|friends?|developers?)|sehr geehrte(?: damen und herren)?)"
+    r"(?:[ ,](?:there|all|everyone|everybody|folks|guys|team|support|dear|again|to all|a todos|zusammen|sir|madam|tudo bem|<[A-Z]+_\d+>)){0,3})"
+    r"\s*(?:[,.!:;?–-]+|$)\s*",
+    _FLAGS,
+)
+THANKS = re.compile(
+    r"^(?:(?:so |very |many |much |thank god )?(?:thanks|thank you|thank u|thankyou|thx|tks|ty|cheers|gracias|muchas gracias|danke|vielen dank|merci|obrigad[oa]"
+    r"|muito obrigad[oa]|grazie(?: mille)?|bedankt|regards|best)\b"
+    r"(?: (?:you|so|very|much|a|lot|bunch|million|again|in|advance|everyone|all|guys|team|for|any|your|the|this|and|kindly|time|help|support|assistance|attention"
+    r"|answers?|advice|reply|replies|response|suggestions?|consideration|understanding|looking|into|reading|helping|me|im|voraus|por|su|tu|ayuda|antemano|de"
+    r"|d'avance|beaucoup|fantastic|great|amazing|guidance|input|information|info|can|to|anyone|who|could|would|be|appreciated|support|anticipation|best|regards)){0,12})"
+    r"[\s,.!:)]*$",
+    _FLAGS,
+)
+
+
+def worth_mining(text: str, blocks: tuple[Block, ...]) -> list[Block]:
+    """Return the blocks that hold the customer's own words, greetings, quotes, signatures and logs left out."""
+    kept: list[Block] = []
+    headers = 0
+    position = 0
+    while position < len(blocks):
+        block = blocks[position]
+        line = text[block.start : block.end]
+        position += 1
+        if block.kind == "quote" or line[0] == ">":
+            continue
+        if _QUOTE_HEADER.match(line):
+            if not _follows_marked_quote(text, blocks, position):
+                break  # what follows is another mail, to the end
+            continue
+        headers = headers + 1 if _MAIL_HEADER.match(line) else 0
+        if headers >= 2:  # "From: ... Sent: ...": a forwarded mail
+            while kept and _MAIL_HEADER.match(text[kept[-1].start : kept[-1].end]):
+                kept.pop()
+            break
+        if _SIGNATURE_MARK.match(line):
+            break
+        if _is_closer(line) and _looks_like_signature(text, blocks[position:]):
+            break
+        if not _is_noise(line, block):
+            kept.append(block)
+    return kept
+
+
+def _follows_marked_quote(text: str, blocks: tuple[Block, ...], position: int) -> bool:
+    """Tell whether the quote that starts here is marked, line by line or by an element, so that its end is known."""
+    if position >= len(blocks):
+        return False
+    block = blocks[position]
+    return block.kind == "quote" or text[block.start] == ">"
+
+
+def _is_closer(line: str) -> bool:
+    return len(line) <= 80 and _CLOSER.match(line) is not None
+
+
+def _looks_like_signature(text: str, rest: tuple[Block, ...]) -> bool:
+    """A signature is short lines to the end: a name, a post, a number. A message that goes on after "Thanks" is none."""
+    return len(rest) <= 8 and all(len(text[b.start : b.end].split()) <= 8 for b in rest)
+
+
+def _is_noise(line: str, block: Block) -> bool:
+    """Recognise a line that says nothing of the customer's own: device lines, disclaimers, logs, dumps, thanks."""
+    if len(line) <= 200 and (_DEVICE.match(line) or THANKS.match(line) or _SAID_LINE.match(line) or _is_closer(line)):
+        return True
+    if _DISCLAIMER.search(line) or _LOG.match(line):
+        return True
+    greeting = GREETING.match(line)
+    if greeting is not None and greeting.end() == len(line):
+        return True
+    words = len(_WORDLIKE.findall(line[:400]))
+    symbols = len(_SYMBOL.findall(line[:400])) if line.isascii() else 0
+    if block.kind == "code":
+        return symbols > words or words < 4
+    return symbols > 2 * words + 2 or (block.kind == "paragraph" and _FIELD.match(line) is not None and words < 7)
+
+
+def skip_greeting(text: str, start: int, end: int) -> int:
+    """Return where the words after a leading "Hi there," begin; `start` when nothing would be left."""
+    greeting = GREETING.match(text, start, end)
+    return greeting.end() if greeting is not None and greeting.end() < end else start

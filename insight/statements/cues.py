@@ -1,0 +1,134 @@
+"""Words and phrases that speak for a kind: `cues.toml`, found in one pass over a text's words.
+
+In goes a text and its language; out come counts by cue name and the words that gave them. There are no regular
+expressions here: phrases are looked up in a tree of words, so the time is linear whatever the text holds.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+_WORD = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*|_")
+_APOSTROPHES = str.maketrans("", "", "'’`´")
+MAX_WORDS = 120  # of a statement; a longer one is a dump, whatever stands later in it
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A phrase found: what it speaks for, and where, counted in words."""
+
+    name: str
+    phrase: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class _Node:
+    names: tuple[str, ...] = ()
+    following: dict[str, _Node] = field(default_factory=dict)
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, lower case, without apostrophes: "Can't open" gives ["cant", "open"]."""
+    if not text.isascii():
+        text = text.replace("´", "'")
+    return [word.translate(_APOSTROPHES) for word in _WORD.findall(text.lower())]
+
+
+def find_cues(words: Sequence[str], language: str) -> list[Cue]:
+    """Find the longest phrases of `language` in `words`, from left to right; a word counts for one phrase only."""
+    tree = _trees().get(language)
+    if tree is None:
+        return []
+    found: list[Cue] = []
+    position, end = 0, min(len(words), MAX_WORDS)
+    start = tree.following
+    while position < end:
+        if words[position] not in start:
+            position += 1
+            continue
+        match, length = _longest(tree, words, position)
+        if match is None:
+            position += 1
+            continue
+        phrase = " ".join(words[position : position + length])
+        found.extend(Cue(name, phrase, position, position + length) for name in match.names)
+        position += length
+    return found
+
+
+def _longest(tree: _Node, words: Sequence[str], position: int) -> tuple[_Node | None, int]:
+    """Walk the tree from one word on; a word that the phrase names wins over one that "_" stands for."""
+    best, best_length = None, 0
+    frontier = [(tree, 0)]
+    while frontier:
+        node, length = frontier.pop()
+        if node.names and length > best_length:
+            best, best_length = node, length
+        if position + length < len(words):
+            for step in (words[position + length], "_"):
+                if step in node.following:
+                    frontier.append((node.following[step], length + 1))
+    return best, best_length
+
+
+@cache
+def cue_names() -> tuple[str, ...]:
+    """Names of all cues, in the order of the file: the columns of what the kinds are judged by."""
+    return tuple(dict.fromkeys(name for language in _tables().values() for name in language))
+
+
+@cache
+def cue_languages() -> frozenset[str]:
+    return frozenset(_tables())
+
+
+@cache
+def _tables() -> dict[str, dict[str, list[str]]]:
+    text = files("insight.statements").joinpath("cues.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def _trees() -> dict[str, _Node]:
+    trees = {}
+    for language, table in _tables().items():
+        tree = trees[language] = _Node()
+        for name, phrases in table.items():
+            for phrase in phrases:
+                for words in _spellings(phrase):
+                    _grow(tree, words, name)
+    return trees
+
+
+def _grow(tree: _Node, words: Iterable[str], name: str) -> None:
+    node = tree
+    for word in words:
+        node = node.following.setdefault(word, _Node())
+    if name not in node.names:
+        node.names = (*node.names, name)
+
+
+def _spellings(phrase: str) -> Iterator[list[str]]:
+    """Yield the word lists that a phrase of the file stands for: one for each ending of its "~" words."""
+    spellings: list[list[str]] = [[]]
+    for part in phrase.split():
+        options = inflect(part[:-1]) if part.endswith("~") else words_of(part)[:1] if "'" in part else [part.lower()]
+        spellings = [[*words, option] for words in spellings for option in options]
+    yield from spellings
+
+
+def inflect(verb: str) -> list[str]:
+    """Return an English verb with its regular endings: crash, crashes, crashed, crashing."""
+    if verb.endswith("e"):
+        return [verb, verb + "s", verb + "d", verb[:-1] + "ing"]
+    if verb.endswith("y") and verb[-2] not in "aeiou":
+        return [verb, verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"]
+    plural = verb + "es" if verb.endswith(("s", "sh", "ch", "x", "z")) else verb + "s"
+    return [verb, plural, verb + "ed", verb + "ing"]

@@ -1,0 +1,175 @@
+"""Blocks to statements: sentences, then clauses where one sentence says two things.
+
+In goes cleaned text and the span of one block; out come the spans of its statements, in order, none overlapping. A
+clause is cut off only where both sides hold a cue of their own, so a condition ("when I print, it crashes") stays whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from insight.statements.boilerplate import skip_greeting
+from insight.statements.cues import find_cues, words_of
+
+Span = tuple[int, int]
+
+_SENTENCE_END = re.compile(
+    r"(?:[.!?…]{1,200}[\"'”’)\]]{0,3}(?=\s)|(?<=[a-z)]{2})[.!?]{1,5}(?=[A-Z][a-z])|[。！？]{1,20}|\n)\s*"
+)
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:e\.g|i\.e|eg|ie|etc|vs|approx|no|nr|ver|vers|v|mr|mrs|ms|dr|prof|st|inc|ltd|fig|resp|incl|max|min|bzw|z\.b|ca|usw|ggf|p\.ex|sr|sra|dott|a\.m|p\.m|[a-z])$",
+    re.IGNORECASE,
+)
+_NUMBER_POINT = re.compile(r"(?:^|\s)\(?\d{1,2}$")
+
+# Where a second thing may begin; the connector belongs to neither side.
+_CONTRAST = re.compile(
+    r"(?:\s*[,;.–-]*\s+|\s*[,;]\s*)(?:(?:but|however|although|though|yet|except(?: that| for)?|unfortunately|sadly|otherwise"
+    r"|aber|leider|jedoch|allerdings|pero|aunque|sin embargo|lamentablemente|mais|cependant|par contre|malheureusement|dommage que"
+    r"|mas|porém|infelizmente|só que|però|tuttavia|purtroppo|maar|helaas)\b[,:]?\s+)(?=\S)",
+    re.IGNORECASE,
+)
+_ADDITION = re.compile(
+    r"(?:\s*;\s+|\s+[-–—]+\s+|\s*,?\s+(?:and|also|plus|and also|then|und|y|et|e|en|ed)\s+|\s*,\s+|\s+(?=(?:please|pls|plz)\s))(?=\S)",
+    re.IGNORECASE,
+)
+_NOT_A_CONTRAST = re.compile(r"\b(?:not only|nothing|all|anything|last|everything|none|nichts|nada|rien)\s*$", re.IGNORECASE)
+_SUBORDINATE = re.compile(
+    r"^(?:when(?:ever)?|if|since|after|before|while|as soon as|every time|each time|once|because|although|though|even though|unless|until|whether|by|in order|to"
+    r"|wenn|seit|nachdem|als|weil|obwohl|cuando|si|desde|después|aunque|al|quand|lorsque|depuis|après|quando|se|desde|depois|dopo|als|wanneer|sinds)\b",
+    re.IGNORECASE,
+)
+# A clause of its own starts with who or what does something, or with an order.
+_CLAUSE_START = re.compile(
+    r"(?:please|pls|plz|kindly|can|could|would|why|how|when|i|i'm|i'd|i've|we|you|they|it|it's|its|this|that|there|the|my|our|your|all|every|some|no|now|sometimes|whenever|fix|add|bring|make|give|let|also"
+    r"|ich|wir|es|das|der|die|bitte|man|yo|el|la|los|las|no|por|je|le|les|il|ne|on|o|a|os|as|não|eu|non|ik|het|de)\b"
+    r"|(?:[\w'’-]+\s+){1,4}(?:is|are|was|were|does|do|did|has|have|had|can|can't|cannot|could|won't|will|doesn't|don't|didn't|isn't|aren't|keeps?|never|always|should|needs?|just|no longer|also"
+    r"|ist|sind|wird|es|está|son|est|sont|é|são|è|sono)\b"
+    r"|[\w'’-]+\s+(?:fails?|crashes|freezes|stopped|stops|disappear(?:s|ed)?|vanish(?:es|ed)|takes|loses|lost|shows?|hangs|breaks|works?|looks?|drains?|times out)\b",
+    re.IGNORECASE,
+)
+_RUN_ON = re.compile(
+    r"\s+(?:and\s+|so\s+)?(?=(?:please|pls|plz|also|but|however|i (?:love|like|hate|want|wish|need|would|can't|cant|cannot|have to)|can you|could you|it (?:won't|wont|doesn't|doesnt|keeps|crashes|freezes|would)"
+    r"|the (?:only|app|update|new)|why|fix|thanks|thank you|great|love)\b)",
+    re.IGNORECASE,
+)
+
+_RUN_ON_WORDS = 24  # a sentence of more words without any comma is several that lost their full stops
+_PAIN_OR_WISH = frozenset(
+    ("failure", "inability", "loss", "slowness", "difficulty", "cost", "people", "repair", "wish", "lack", "dislike", "safety", "churn")
+)
+_POLARITY = {name: "bad" for name in _PAIN_OR_WISH} | {"praise": "good", "works": "good"}
+_FEWEST_WORDS = 3  # a shorter piece without a cue is a fragment of its neighbour
+
+
+def split_block(text: str, start: int, end: int, language: str) -> list[Span]:
+    """Cut one block into spans that each say one thing; spans are trimmed and never empty."""
+    spans: list[Span] = []
+    for sentence in _sentences(text, start, end):
+        for piece in _run_on_pieces(text, *sentence):
+            spans.extend(_clauses(text, *piece, language))
+    opened = [(skip_greeting(text, left, right), right) for left, right in spans]
+    return _join_fragments(text, [span for left, right in opened for span in _trimmed(text, left, right)], language)
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield sentences by their marks; abbreviations, initials and version numbers end none."""
+    left = start
+    for mark in _SENTENCE_END.finditer(text, start, end):
+        before = text[max(left, mark.start() - 12) : mark.start()]
+        if mark[0][0] == "." and mark[0][:2] != ".." and (_ABBREVIATION.search(before) or _NUMBER_POINT.search(before)):
+            continue
+        yield from _trimmed(text, left, mark.end())
+        left = mark.end()
+    yield from _trimmed(text, left, end)
+
+
+def _run_on_pieces(text: str, start: int, end: int) -> Iterator[Span]:
+    """Cut a long sentence without punctuation where a new one seems to begin."""
+    sentence = text[start:end]
+    if len(sentence.split()) <= _RUN_ON_WORDS or "," in sentence or ";" in sentence:
+        yield start, end
+        return
+    left = start
+    for mark in _RUN_ON.finditer(text, start, end):
+        if len(text[left : mark.start()].split()) >= 5 and len(text[mark.end() : end].split()) >= _FEWEST_WORDS:
+            yield left, mark.start()
+            left = mark.end()
+    yield left, end
+
+
+def _clauses(text: str, start: int, end: int, language: str) -> Iterator[Span]:
+    """Cut a sentence at the first connector whose two sides each say something, then look at the rest again."""
+    left = start
+    while left < end:
+        cut = _first_cut(text, left, end, language)
+        if cut is None:
+            break
+        yield left, cut[0]
+        left = cut[1]
+    if left < end:
+        yield left, end
+
+
+def _first_cut(text: str, start: int, end: int, language: str) -> Span | None:
+    if end - start < 16:
+        return None
+    for mark in _CONTRAST.finditer(text, start + 1, end):
+        ahead = text[start : mark.start()]
+        if not _NOT_A_CONTRAST.search(ahead) and _stands_alone(ahead, language) and _stands_alone(text[mark.end() : end], language):
+            return mark.span()
+    for mark in _ADDITION.finditer(text, start + 1, end):
+        ahead, rest = text[start : mark.start()], text[mark.end() : end]
+        if (
+            not _SUBORDINATE.match(ahead)
+            and not _SUBORDINATE.match(rest)
+            and _CLAUSE_START.match(rest)
+            and _says_another(ahead, rest, language)
+        ):
+            return mark.span()
+    return None
+
+
+def _stands_alone(clause: str, language: str) -> bool:
+    """A side of a "but" needs two words and a cue, or is long enough to be a sentence of its own."""
+    words = words_of(clause)
+    return len(words) >= 6 or (len(words) >= 2 and bool(find_cues(words, language)))
+
+
+def _says_another(ahead: str, rest: str, language: str) -> bool:
+    """Tell whether both sides complain, ask or praise: then they are two statements."""
+    words, following = words_of(ahead), words_of(rest)
+    if len(words) < _FEWEST_WORDS or len(following) < _FEWEST_WORDS:
+        return False
+    first = {_POLARITY[cue.name] for cue in find_cues(words, language) if cue.name in _POLARITY}
+    return bool(first) and any(cue.name in _POLARITY for cue in find_cues(following, language))
+
+
+def _join_fragments(text: str, spans: list[Span], language: str) -> list[Span]:
+    """Give pieces too short to say anything to the neighbour before them, or after them when they come first."""
+    joined: list[Span] = []
+    pending: int | None = None
+    for start, end in spans:
+        words = words_of(text[start:end])
+        is_fragment = len(words) < _FEWEST_WORDS and not find_cues(words, language) and len(spans) > 1
+        if is_fragment and joined:
+            joined[-1] = (joined[-1][0], end)
+        elif is_fragment:
+            pending = start if pending is None else pending
+        else:
+            joined.append((start if pending is None else pending, end))
+            pending = None
+    if pending is not None:
+        joined.append((pending, spans[-1][1]))
+    return joined
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the span without white space and stray marks at its ends, or nothing."""
+    while start < end and (text[start].isspace() or text[start] in ",;:-–—•*"):
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end

@@ -1,0 +1,30 @@
+"""Fixtures that many tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from insight.config import Settings
+from insight.relations import install, read_relations, sql_folder
+from insight.warehouse import Warehouse, open_work_file
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
+    """An empty work file with all its tables and views."""
+    yield from _open(tmp_path / "first")
+
+
+@pytest.fixture
+def second_warehouse(tmp_path: Path) -> Iterator[Warehouse]:
+    """Another one, for tests that compare two."""
+    yield from _open(tmp_path / "second")
+
+
+def _open(root: Path) -> Iterator[Warehouse]:
+    with open_work_file(Settings(root=root)) as opened:
+        install(opened, read_relations(sql_folder()))
+        yield opened
