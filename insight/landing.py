@@ -362,12 +362,17 @@ def forget_waiting_files(warehouse: Warehouse, quarantine_id: str | None = None)
         for source in sorted({row["source"] for row in waiting}):
             cursor = orjson.loads(read_cursor(warehouse, source) or "{}")
             files = {row["file"] for row in waiting if row["source"] == source}
-            kept = {name: state for name, state in cursor.items() if name not in files}
+            kept = {part: _without(state, files) for part, state in cursor.items()}
             warehouse.run(
                 "update raw.cursors set cursor = $cursor where source = $source",
                 {"cursor": orjson.dumps(kept).decode(), "source": source},
             )
     return [row["file"] for row in waiting]
+
+
+def _without(state: Any, files: set[str]) -> Any:
+    """Drop what a part of the cursor says of these files; landing knows no more of a cursor than that."""
+    return {name: value for name, value in state.items() if name not in files} if isinstance(state, dict) else state
 
 
 def read_cursor(warehouse: Warehouse, source: str) -> str | None:

@@ -288,6 +288,7 @@ class Finding:
     observed: str
     bad_keys: tuple[str, ...] = ()
     error: str | None = None  # the check raised instead of answering
+    scope: Literal["row", "batch"] = "batch"  # "row": the rows of `bad_keys` can be set aside; "batch": the run stops
 
 
 def as_utc(moment: datetime) -> datetime:

@@ -168,9 +168,9 @@ def test_the_same_refused_row_waits_once(warehouse):
 
 
 def test_f30_a_row_that_lands_after_a_fix_is_settled_and_stays_in_the_history_of_quarantine(warehouse):
-    land(warehouse, refused(line=7), refused(line=8), cursor='{"a.jsonl": {"size": 1}}')
+    land(warehouse, refused(line=7), refused(line=8), cursor='{"settings": "x", "files": {"a.jsonl": 1, "b.jsonl": 2}}')
     assert forget_waiting_files(warehouse) == ["a.jsonl"]
-    assert read_cursor(warehouse, "desk") == "{}"
+    assert read_cursor(warehouse, "desk") == '{"settings":"x","files":{"b.jsonl":2}}'
     later = Run("run_000002", RUN.as_of)
     land(warehouse, ticket(), refused(line=8), run=later)
     assert settle_quarantine(warehouse, later, "desk", ["a.jsonl"]) == 1

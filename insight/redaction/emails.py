@@ -8,7 +8,7 @@ from insight.redaction.kinds import Kind, verbose
 from insight.redaction.view import Span
 
 # Latin letters and the others apart, so that an address inside Chinese or Thai text takes no words along.
-_LATIN = r"0-9A-Za-z\u00aa-\u024f\u1e00-\u1eff_.+'&!\#$%*/=?^{|}~\-"
+_LATIN = r"0-9A-Za-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff_.+'\-"
 _TLD = r"(?:xn--[a-z0-9\-]{2,59}|[a-z]{2,24}|[^\W\d_a-z]{2,24})(?![a-z])"
 _DOMAIN = rf"(?:[^\W_][\w\-]{{0,62}}\.){{1,8}}{_TLD}"
 _PROVIDER = (
@@ -36,16 +36,12 @@ _FILE_ENDINGS = frozenset("png jpg jpeg gif svg webp bmp ico css js json html ht
 
 
 def _check_plain(found: re.Match[str]) -> Span | None:
-    """Refuse names of files (icon@2x.png), of repositories (git@github.com:...), and trim what quotes an address."""
+    """Refuse names of files (icon@2x.png), of repositories (git@github.com:...), and leave quotes before it."""
     text = found.group()
     ending = text.rpartition(".")[2].lower()
     if ending in _FILE_ENDINGS or (text.lower().startswith("git@") and found.string[found.end() : found.end() + 1] == ":"):
         return None
-    local = text.partition("@")[0]
-    # "name=ada@example.com", "to/ada@example.com" and quotes: the address begins after the last of these.
-    lead = max(local.rstrip("'").rfind(sign) for sign in "=/?&|{}'!#*$%^~")
-    start = found.start() + lead + 1
-    return (start, found.end()) if lead + 1 < len(local) else found.span()
+    return found.start() + len(text) - len(text.lstrip("'.-+")), found.end()
 
 
 EMAILS = (

@@ -46,7 +46,7 @@ _WORD = """
 """
 _BESIDE_WORD = verbose(
     rf"""
-    (?<![A-Za-z])(?:[A-Za-z0-9]{{1,30}}[_\-.]){{0,3}}+(?:{_WORD})(?![a-z])
+    (?:(?:password|passwd|passwort|token|secret|api[_\-]?key)|(?<![^\W_])(?:{_WORD}))(?![^\W_])
     (?:[ ](?:number|no\.?|nr\.?)|[ ](?:for|to|of|für|para|pour)[ ][^\s:=]{{1,40}}(?:[ ][^\s:=]{{1,40}})?)?
     [ ]?["'`*]{{0,2}}[ \t]{{0,3}}
     (?P<link>[:=]{{1,2}}>?|->|\b(?:is|was|ist|war|lautet|es|era|est|é|è)\b[ ]?:?)
@@ -80,8 +80,7 @@ def _is_secret(value: str, link: str, is_quoted: bool, ends: bool) -> bool:
 
 
 def _check_word(found: re.Match[str]) -> Span | None:
-    group = found.lastgroup if found.lastgroup != "after" else None
-    name = group or next(g for g in ("double", "single", "tick", "bare") if found[g] is not None)
+    name = next(group for group in ("double", "single", "tick", "bare") if found[group] is not None)
     value = found[name]
     if name == "bare":
         value = value.rstrip(".,;:!?)]}\\") or value

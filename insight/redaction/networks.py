@@ -26,14 +26,10 @@ def _check_ipv4(found: re.Match[str]) -> Span | None:
     if max(octets) > 255:
         return None
     # Nobody's: this host, any host, network masks, and x.0.0.0, which is a version more often than an address.
-    if octets[0] in (0, 127) or octets[:2] == [255, 255] or octets[1:] == [0, 0, 0] or octets == [1, 2, 3, 4]:
-        return None if octets != [1, 2, 3, 4] or _is_version(found) else found.span()
-    return None if _is_version(found) else found.span()
-
-
-def _is_version(found: re.Match[str]) -> bool:
+    if octets[0] in (0, 127) or octets[:2] == [255, 255] or octets[1:] == [0, 0, 0]:
+        return None
     before = found.string[max(0, found.start() - 30) : found.start()]
-    return bool(_ABOUT_A_VERSION.search(before))
+    return None if _ABOUT_A_VERSION.search(before) else found.span()
 
 
 def _check_ipv6(found: re.Match[str]) -> Span | None:

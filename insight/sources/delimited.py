@@ -28,6 +28,7 @@ class _Feed:
         self.limit = content.limits.max_row_bytes
         self.lines = split_lines(content.chunks(), self.limit, at_returns=True)
         self.is_transcoded = content.encoding.name != "utf-8"
+        self.is_at_end = False
         self.begin(1)
 
     def begin(self, line: int, returned: list[bytes] | None = None) -> None:
@@ -50,7 +51,14 @@ class _Feed:
         return self
 
     def __next__(self) -> str:
-        line = self.returned.pop() if self.returned else next(self.lines)
+        if self.returned:
+            line = self.returned.pop()
+        else:
+            try:
+                line = next(self.lines)
+            except StopIteration:
+                self.is_at_end = True
+                raise
         self.taken.append(line)
         self.size += len(line)
         if self.size > self.limit:
@@ -80,44 +88,44 @@ def read_delimited(content: Content, check_header: HeaderCheck) -> Iterator[Row 
 
 
 def _read_records(content: Content) -> Iterator[tuple[list[str], Row] | Rejected]:
+    """Read records of any length; after a damaged one, go on with the next line that can be trusted."""
     feed = _Feed(content)
     reader = csv.reader(feed, delimiter=content.delimiter, quotechar='"', doublequote=True, strict=True)
     is_after_damage = False
     while True:
+        returned: list[bytes] = []
         try:
             fields = next(reader)
         except StopIteration:
             return
         except _TooLong:
-            detail = f"the row is longer than {feed.limit:,} bytes (limits.max_row_bytes)"
-            yield _reject(content.place, feed, "row_too_long", detail)
             is_after_damage = len(feed.taken) > 1
-            feed.begin(feed.next_line)
-            continue
+            detail = f"line {feed.first}: the row is longer than {feed.limit:,} bytes (limits.max_row_bytes)"
+            yield _reject(content.place, feed, "row_too_long", detail)
         except csv.Error:
-            is_after_damage, returned = yield from _reject_damage(content.place, feed)
-            feed.begin(feed.next_line - len(returned), returned)
-            continue
-        if is_after_damage and feed.raw.count(b'"') % 2:
-            # Between an opened quote and the line that gave it away, a single quote belongs to the damage.
-            yield _reject(content.place, feed, "unclosed_quote", "the line belongs to a damaged quotation before it")
-        elif any(field.strip() for field in fields) or len(fields) > 1:
-            is_after_damage = False
-            yield fields, Row(feed.first, {}, feed.raw, frozenset(feed.flags))
-        feed.begin(feed.next_line)
+            is_after_damage = len(feed.taken) > 1
+            if is_after_damage and not feed.is_at_end:
+                # The line that gives an unclosed quote away is most often a sound one: it is read again on its own.
+                returned = [feed.taken.pop()]
+            yield _reject_damage(content.place, feed)
+        else:
+            if is_after_damage and feed.raw.count(b'"') % 2:
+                # After an opened quote, a line with a single quote is the end of the damage rather than a row.
+                detail = f"line {feed.first}: it belongs to the damaged quotation before it"
+                yield _reject(content.place, feed, "unclosed_quote", detail)
+            elif len(fields) > 1 or any(field.strip() for field in fields):
+                is_after_damage = False
+                yield fields, Row(feed.first, {}, feed.raw, frozenset(feed.flags))
+        feed.begin(feed.next_line, returned)
 
 
-def _reject_damage(place: Place, feed: _Feed) -> Iterator[Rejected]:
-    """Reject the lines that the reader stumbled in; return whether they were several, and the line to read again.
-
-    The line that gives an unclosed quote away is most often a sound one: it is handed back, to be read on its own.
-    """
-    if len(feed.taken) == 1:
-        is_open = feed.raw.count(b'"') % 2 == 1
-        reason, what = ("unclosed_quote", "not closed") if is_open else ("text_after_quote", "followed by text when closed")
-        yield _reject(place, feed, reason, f"line {feed.first}: a quote is {what}")
-        return False, []
-    return True, []
+def _reject_damage(place: Place, feed: _Feed) -> Rejected:
+    last = feed.next_line - 1
+    if last > feed.first:
+        return _reject(place, feed, "unclosed_quote", f"lines {feed.first} to {last}: a quote is opened and not closed")
+    if feed.is_at_end or feed.raw.count(b'"') % 2:
+        return _reject(place, feed, "unclosed_quote", f"line {feed.first}: a quote is opened and not closed")
+    return _reject(place, feed, "text_after_quote", f"line {feed.first}: there is text after a closing quote")
 
 
 def _reject(place: Place, feed: _Feed, reason: str, detail: str) -> Rejected:

@@ -15,6 +15,7 @@ from insight.config import FileFormat, LimitSettings
 from insight.records import Rejected
 from insight.sources.archives import Entry
 from insight.sources.encodings import PARQUET, Encoding, read_utf8
+from insight.sources.files import CHUNK
 from insight.sources.refusals import Place
 
 JSON_LINES_SUFFIXES = (".jsonl", ".ndjson")
@@ -69,7 +70,7 @@ def tell_format(entry: Entry, encoding: Encoding, declared: FileFormat | None) -
         first = head.partition(b"\n")[0].rstrip()
         is_document = first.endswith(OPEN_ENDS) and not suffixes.endswith(JSON_LINES_SUFFIXES)
         # A first line as long as a whole chunk is one big page rather than one row.
-        return "json" if is_document or len(first) == len(head) >= 1 << 20 else "jsonl"
+        return "json" if is_document or (len(first) == len(head) and len(head) > CHUNK // 2) else "jsonl"
     return "tsv" if suffixes.endswith(".tsv") else "csv"
 
 

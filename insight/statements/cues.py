@@ -38,7 +38,10 @@ def words_of(text: str) -> list[str]:
     """Return the words of a text, lower case, without apostrophes: "Can't open" gives ["cant", "open"]."""
     if not text.isascii():
         text = text.replace("´", "'")
-    return [word.translate(_APOSTROPHES) for word in _WORD.findall(text.lower())]
+    words = _WORD.findall(text.lower())
+    if "'" not in text and "’" not in text and "`" not in text:
+        return words
+    return [word.translate(_APOSTROPHES) for word in words]
 
 
 def find_cues(words: Sequence[str], language: str) -> list[Cue]:

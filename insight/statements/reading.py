@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from insight.records import MessageToRead, Statement, text_key
-from insight.statements.boilerplate import worth_mining
+from insight.statements.boilerplate import THANKS, worth_mining
 from insight.statements.cleaning import CleanedText, clean_message, readable
 from insight.statements.languages import READABLE, UNSPACED, detect_language
 from insight.statements.splitting import split_block
@@ -68,7 +68,7 @@ def _statements(
         if not _WORD.search(clean) and not (language in UNSPACED and clean):
             continue
         key = _sameness(clean)
-        if key in said:
+        if key in said or THANKS.match(clean):
             continue
         said.add(key)
         landed_start, landed_end = cleaned.locate(start, end)

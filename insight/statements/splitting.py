@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 
 from insight.statements.boilerplate import skip_greeting
-from insight.statements.cues import find_cues, words_of
+from insight.statements.cleaning import LONGEST_WORD
+from insight.statements.cues import MAX_WORDS, find_cues, words_of
 
 Span = tuple[int, int]
 
@@ -21,7 +22,8 @@ _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:e\.g|i\.e|eg|ie|etc|vs|approx|no|nr|ver|vers|v|mr|mrs|ms|dr|prof|st|inc|ltd|fig|resp|incl|max|min|bzw|z\.b|ca|usw|ggf|p\.ex|sr|sra|dott|a\.m|p\.m|[a-z])$",
     re.IGNORECASE,
 )
-_NUMBER_POINT = re.compile(r"(?:^|\s)\(?\d{1,2}$")
+_CLOSING_ABBREVIATION = re.compile(r"(?:etc|usw|p\.m|a\.m)$", re.IGNORECASE)
+_NUMBER_ALONE = re.compile(r"\s*\(?\d{1,2}")
 
 # Where a second thing may begin; the connector belongs to neither side.
 _CONTRAST = re.compile(
@@ -34,7 +36,7 @@ _ADDITION = re.compile(
     r"(?:\s*;\s+|\s+[-–—]+\s+|\s*,?\s+(?:and|also|plus|and also|then|und|y|et|e|en|ed)\s+|\s*,\s+|\s+(?=(?:please|pls|plz)\s))(?=\S)",
     re.IGNORECASE,
 )
-_NOT_A_CONTRAST = re.compile(r"\b(?:not only|nothing|all|anything|last|everything|none|nichts|nada|rien)\s*$", re.IGNORECASE)
+_NOT_A_CONTRAST = re.compile(r"\bnot only\b|\b(?:nothing|all|anything|last|everything|none|nichts|nada|rien)\s*$", re.IGNORECASE)
 _SUBORDINATE = re.compile(
     r"^(?:when(?:ever)?|if|since|after|before|while|as soon as|every time|each time|once|because|although|though|even though|unless|until|whether|by|in order|to"
     r"|wenn|seit|nachdem|als|weil|obwohl|cuando|si|desde|después|aunque|al|quand|lorsque|depuis|après|quando|se|desde|depois|dopo|als|wanneer|sinds)\b",
@@ -55,11 +57,13 @@ _RUN_ON = re.compile(
     re.IGNORECASE,
 )
 
+_LONGEST_SENTENCE = re.compile(rf"(?:\S{{1,{LONGEST_WORD}}}\s*){{1,{MAX_WORDS}}}")
 _RUN_ON_WORDS = 24  # a sentence of more words without any comma is several that lost their full stops
 _PAIN_OR_WISH = frozenset(
     ("failure", "inability", "loss", "slowness", "difficulty", "cost", "people", "repair", "wish", "lack", "dislike", "safety", "churn")
 )
 _POLARITY = {name: "bad" for name in _PAIN_OR_WISH} | {"praise": "good", "works": "good"}
+_MARKS = (",", ";", "-", "–", "—")
 _FEWEST_WORDS = 3  # a shorter piece without a cue is a fragment of its neighbour
 
 
@@ -77,18 +81,31 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
     """Yield sentences by their marks; abbreviations, initials and version numbers end none."""
     left = start
     for mark in _SENTENCE_END.finditer(text, start, end):
-        before = text[max(left, mark.start() - 12) : mark.start()]
-        if mark[0][0] == "." and mark[0][:2] != ".." and (_ABBREVIATION.search(before) or _NUMBER_POINT.search(before)):
+        if mark[0][0] == "." and mark[0][:2] != ".." and _ends_no_sentence(text, left, mark):
             continue
         yield from _trimmed(text, left, mark.end())
         left = mark.end()
     yield from _trimmed(text, left, end)
 
 
+def _ends_no_sentence(text: str, start: int, mark: re.Match[str]) -> bool:
+    """Tell whether a full stop belongs to an abbreviation or to the number of a point."""
+    abbreviation = _ABBREVIATION.search(text, max(start, mark.start() - 12), mark.start())
+    if abbreviation is not None:
+        goes_on = text[mark.end() : mark.end() + 1].isupper()
+        return not (goes_on and _CLOSING_ABBREVIATION.search(abbreviation[0]))
+    return _NUMBER_ALONE.fullmatch(text, start, mark.start()) is not None
+
+
 def _run_on_pieces(text: str, start: int, end: int) -> Iterator[Span]:
     """Cut a long sentence without punctuation where a new one seems to begin."""
     sentence = text[start:end]
-    if len(sentence.split()) <= _RUN_ON_WORDS or "," in sentence or ";" in sentence:
+    count = len(sentence.split())
+    if count > MAX_WORDS:  # no sentence at all: cut it, so that the work stays linear
+        for chunk in _LONGEST_SENTENCE.finditer(text, start, end):
+            yield chunk.span()
+        return
+    if count <= _RUN_ON_WORDS or "," in sentence or ";" in sentence:
         yield start, end
         return
     left = start
@@ -113,11 +130,11 @@ def _clauses(text: str, start: int, end: int, language: str) -> Iterator[Span]:
 
 
 def _first_cut(text: str, start: int, end: int, language: str) -> Span | None:
-    if end - start < 16:
+    if sum(cue.name in _POLARITY for cue in find_cues(words_of(text[start:end]), language)) < 2:
         return None
     for mark in _CONTRAST.finditer(text, start + 1, end):
         ahead = text[start : mark.start()]
-        if not _NOT_A_CONTRAST.search(ahead) and _stands_alone(ahead, language) and _stands_alone(text[mark.end() : end], language):
+        if not _NOT_A_CONTRAST.search(ahead) and _says_another(ahead, text[mark.end() : end], language, fewest=2):
             return mark.span()
     for mark in _ADDITION.finditer(text, start + 1, end):
         ahead, rest = text[start : mark.start()], text[mark.end() : end]
@@ -125,22 +142,16 @@ def _first_cut(text: str, start: int, end: int, language: str) -> Span | None:
             not _SUBORDINATE.match(ahead)
             and not _SUBORDINATE.match(rest)
             and _CLAUSE_START.match(rest)
-            and _says_another(ahead, rest, language)
+            and _says_another(ahead, rest, language, fewest=_FEWEST_WORDS if mark[0].strip()[:1] in _MARKS else 4)
         ):
             return mark.span()
     return None
 
 
-def _stands_alone(clause: str, language: str) -> bool:
-    """A side of a "but" needs two words and a cue, or is long enough to be a sentence of its own."""
-    words = words_of(clause)
-    return len(words) >= 6 or (len(words) >= 2 and bool(find_cues(words, language)))
-
-
-def _says_another(ahead: str, rest: str, language: str) -> bool:
+def _says_another(ahead: str, rest: str, language: str, *, fewest: int) -> bool:
     """Tell whether both sides complain, ask or praise: then they are two statements."""
     words, following = words_of(ahead), words_of(rest)
-    if len(words) < _FEWEST_WORDS or len(following) < _FEWEST_WORDS:
+    if len(words) < fewest or len(following) < min(fewest, _FEWEST_WORDS):
         return False
     first = {_POLARITY[cue.name] for cue in find_cues(words, language) if cue.name in _POLARITY}
     return bool(first) and any(cue.name in _POLARITY for cue in find_cues(following, language))

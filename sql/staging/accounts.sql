@@ -1,8 +1,12 @@
 -- One row per account and span of time: what it was from valid_from up to, and not with, valid_to.
+-- Of two rows of one date the one that sorts last holds, and a check says so.
 select
     account_id,
     valid_from,
-    lead(valid_from) over (partition by account_id order by valid_from) as valid_to,
+    lead(valid_from) over (
+        partition by account_id
+        order by valid_from, revenue nulls first, plan nulls first, segment nulls first, currency nulls first
+    ) as valid_to,
     plan,
     revenue,
     currency,

@@ -17,5 +17,5 @@ select
     rating_scale,
     tags,
     url,
-    list_contains(flags, 'future_date') as is_future,
+    coalesce(list_contains(flags, 'future_date'), false) as is_future,
 from raw.feedback

@@ -1,4 +1,5 @@
 -- One row per statement: who said it, when, where, and whether it is a vote of its own.
+-- A feedback that names no customer counts as a customer of its own, under its feedback_id.
 select
     statements.statement_id,
     statements.message_id,
@@ -23,7 +24,7 @@ select
     coalesce(statements.app_version, feedback.app_version) as app_version,
     coalesce(statements.platform, feedback.device) as platform,
     messages.said_at,
-    messages.customer_id,
+    coalesce(messages.customer_id, statements.feedback_id) as customer_id,
     messages.source,
     messages.feedback_kind,
     feedback.account_id,

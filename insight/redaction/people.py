@@ -1,0 +1,127 @@
+"""The requester's own names and addresses, wherever they stand in the feedback.
+
+In come the words of `Feedback.personal`; out come the spans where a text says them, whatever the case and the accents,
+but not inside a longer word.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from insight.redaction.view import MASK, Span
+
+_ACCENTS = str.maketrans(
+    {
+        chr(code): unicodedata.normalize("NFD", chr(code))[0]
+        for block in (range(0xC0, 0x250), range(0x1E00, 0x1F00))
+        for code in block
+    }
+)
+_GAP = rf"[^\w\n{MASK}]{{0,3}}"
+_LETTERS = re.compile(r"[^\W\d_]+")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f]")  # Thai, Lao, Kana, Han, Hangul
+
+# Parts of names that say nothing about a person, and what stands in the name field of accounts without one.
+_NOT_A_NAME = frozenset(
+    "von van vom zum zur der den des del della dos das dal las los les ben bin ibn and und the mac san mrs dr prof herr "
+    "frau sir jun sen iii phd msc esq inc ltd llc gmbh corp company user users customer client guest admin administrator "
+    "support service services info contact office sales team help helpdesk mail email mailbox test tester account billing "
+    "unknown anonymous anonym none null noreply reply root webmaster postmaster hello the private owner member not name "
+    "www com net org".split()
+)
+# Given names that are also words of every other sentence: only with a capital are they names.
+_ALSO_A_WORD = frozenset("will may can".split())
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower case without accents, letter for letter: the length stays."""
+    folded = (text if text.isascii() else text.translate(_ACCENTS)).lower()
+    return folded if len(folded) == len(text) else "".join(c.lower()[0] for c in text.translate(_ACCENTS))
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """What to look for. All is folded; longer words come first, so that they win."""
+
+    names: tuple[str, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()  # words that count only in a row: "li", "wu"
+    addresses: tuple[str, ...] = ()  # e-mail addresses and their local parts
+    numbers: tuple[str, ...] = ()  # digits
+
+    def find(self, text: str) -> Iterator[tuple[str, Span]]:
+        """Yield kind and span, some of them overlapping."""
+        folded = fold(text)
+        for address in self.addresses:
+            yield from (("EMAIL" if "@" in address else "NAME", span) for span in _find_word(folded, address))
+        for phrase in self.phrases:
+            if all(word in folded for word in phrase):
+                pattern = rf"(?:_|[^\w{MASK}]){{1,3}}".join(map(re.escape, phrase))
+                for found in re.finditer(rf"(?<![^\W\d_]){pattern}(?![^\W\d_])", folded):
+                    yield "NAME", found.span()
+        for name in self.names:
+            for start, end in _find_word(folded, name):
+                if name not in _ALSO_A_WORD or text[start].isupper():
+                    yield "NAME", (start, end)
+        for number in self.numbers:
+            if number[-4:] in folded:
+                for found in re.finditer(rf"(?<!\d){_GAP.join(number)}(?!\d)", folded):
+                    yield "PHONE", found.span()
+
+
+def read_people(personal: Iterable[str]) -> People:
+    """Tell the names, addresses and numbers among the requester's own data."""
+    names: set[str] = set()
+    phrases: set[tuple[str, ...]] = set()
+    addresses: set[str] = set()
+    numbers: set[str] = set()
+    for entry in personal:
+        value = fold(unicodedata.normalize("NFC", entry).strip())
+        digits = "".join(c for c in value if c.isdecimal())
+        if "@" in value:
+            addresses.update(_read_address(value))
+        elif len(digits) >= 7 and not _LETTERS.search(value):
+            numbers.add(digits)
+        else:
+            words = tuple(_LETTERS.findall(value))
+            names.update(word for word in words if _is_name(word))
+            if len(words) > 1:
+                phrases.add(words)
+                phrases.add(words[::-1])
+            elif len(value) >= 4 and _is_name(value):
+                names.add(value)  # a screen name with its digits and signs
+    return People(
+        *(tuple(sorted(words, key=lambda word: (-len(word), word))) for words in (names, phrases, addresses, numbers))
+    )
+
+
+def _read_address(address: str) -> Iterator[str]:
+    yield address
+    local = address.partition("@")[0].partition("+")[0]
+    if len(local) >= 4 and local not in _NOT_A_NAME:
+        yield local
+        words = _LETTERS.findall(local)
+        if len(words) > 1 and all(len(word) >= 3 for word in words):
+            yield from (" ".join(words), "".join(words))
+
+
+def _is_name(word: str) -> bool:
+    if word in _NOT_A_NAME:
+        return False
+    return len(word) >= (2 if _UNSPACED.search(word) else 3)
+
+
+def _find_word(folded: str, word: str) -> Iterator[Span]:
+    """Yield where `word` stands with no letter before or after it; scripts without spaces have no such border."""
+    is_unspaced = bool(_UNSPACED.search(word))
+    start = folded.find(word)
+    while start >= 0:
+        end = start + len(word)
+        before, after = folded[start - 1 : start] if start else "", folded[end : end + 1]
+        if is_unspaced or not (before.isalpha() or after.isalpha()):
+            yield start, end
+            start = folded.find(word, end)
+        else:
+            start = folded.find(word, start + 1)
