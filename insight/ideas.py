@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from insight.records import Gist, Idea, IdeaKind, Kind, PainType, Theme, content_id
+from insight.records import Idea, IdeaKind, Theme, Voice, content_id
 
 REQUEST_SHARE = 0.5  # of the supporting voices, from which on the theme is read as something asked for
 CONDITION_SHARE = 0.3  # of the voices behind a title, from which on their condition belongs into it
@@ -27,26 +27,6 @@ _WORKING = {"work", "load", "open", "start", "sync", "respond", "function", "app
 _PEOPLE = {"i", "we", "you", "they", "people", "users", "user", "customers", "one", "it", "everyone", "my team", "our team"}
 _EMPTY_OBJECTS = {"it", "this", "that", "them", "something", "anything", "thing", "things", "one", "way", "feature", "app"}
 _DOUBLING = {"stop", "log", "get", "set", "run", "drop", "plan", "tag", "scan", "swap", "put", "cut", "let", "chat", "forget"}
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """A statement of a theme, as an idea needs it."""
-
-    statement_id: str
-    theme_id: str
-    kind: Kind
-    clean: str
-    language: str
-    customer_id: str
-    segment: str | None
-    pain_type: PainType | None
-    gist: Gist
-    job: str | None
-    obstacle: str | None
-    workaround: str | None
-    feeling: str | None
-    weight: float  # similarity to the theme's centre times confidence of the kind, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -340,14 +340,16 @@ order by feedback_id
 """
 
 
-def land_accounts(warehouse: Warehouse, run: Run, rows: Sequence[Account | Rejected]) -> Counts:
+def land_accounts(
+    warehouse: Warehouse, run: Run, rows: Sequence[Account | Rejected], redact_payload: Callable[[bytes], bytes]
+) -> Counts:
     """Replace the accounts by the file's rows, all or nothing; rows that cannot be used go to quarantine."""
     accounts = [row for row in rows if isinstance(row, Account)]
     rejected = [row for row in rows if isinstance(row, Rejected)]
     with warehouse.transaction():
         warehouse.run("delete from raw.accounts")
         warehouse.append("raw.accounts", [asdict(row) for row in accounts])
-        _quarantine(warehouse, rejected, run, bytes)
+        _quarantine(warehouse, rejected, run, redact_payload)
     return Counts(len(rows), len(accounts), 0, len(rejected))
 
 

@@ -10,43 +10,37 @@ Only this module knows the order. A stage with nothing new does nothing. Prefect
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import cache
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from insight import landing, relations
+from insight import landing, relations, rows
 from insight.config import Settings
-from insight.errors import ConfigError, ContractError, InsightError, WarehouseError
-from insight.records import Counts, Feedback, Finding, MessageToRead, Rejected, Run, Statement, as_utc, content_hash
-from insight.relations import Relation
-from insight.warehouse import Row, Warehouse, hold_lock, open_work_file, prepare_data_dir
+from insight.errors import ConfigError, ContractError
+from insight.records import Counts, Feedback, Finding, Rejected, Statement, content_hash
+from insight.runs import (
+    Listener,
+    Session,
+    be_silent,
+    code_hash,
+    hold_run,
+    is_new,
+    join_run,
+    reach,
+    read_fingerprint,
+    remember,
+)
+from insight.warehouse import Warehouse, prepare_data_dir
 
 if TYPE_CHECKING:
-    from insight.encoder import Encoder, Vectors
     from insight.redaction import Redactor
+    from insight.vectors import VectorStore
 
-Listener = Callable[[str, int, int | None], None]  # (what is going on, done so far, how many in all if known)
+__all__ = ["Listener", "Outcome", "Session", "hold_run", "join_run", "refresh"]
 
 READ_AT_ONCE = 1_000  # messages mined in one transaction
-
-
-def be_silent(stage: str, done: int, total: int | None) -> None:
-    """The listener that nobody reads."""
-
-
-@dataclass(frozen=True)
-class Session:
-    """All that a stage needs: what is passed, never found."""
-
-    settings: Settings
-    warehouse: Warehouse
-    relations: Mapping[str, Relation]
-    run: Run
-    tell: Listener = be_silent
 
 
 @dataclass(frozen=True)
@@ -76,9 +70,7 @@ def refresh(settings: Settings, *, as_of: datetime | None = None, tell: Listener
 
 def ingest(session: Session) -> Mapping[str, Counts]:
     """Land what is new in every source, and see that it can be used."""
-    if not session.settings.sources:
-        raise ConfigError("no source is configured. Write a settings file with: insight init FILE ...")
-    landed = {name: ingest_source(session, name) for name in session.settings.sources}
+    landed = {name: ingest_source(session, name) for name in source_names(session.settings)}
     if session.settings.accounts:
         landed["accounts"] = ingest_accounts(session)
     check_landed(session)
@@ -92,10 +84,14 @@ def mine(session: Session) -> Mapping[str, int]:
 
 def publish(session: Session) -> tuple[Path | None, tuple[Finding, ...]]:
     """Build and check the marts and make a snapshot of them; no snapshot where nothing is new."""
-    if not _is_new(session, "publish", _publish_fingerprint(session)):
+    from insight import publish
+
+    fingerprint = _publish_fingerprint(session)
+    has_snapshot = publish.current_snapshot(session.settings.data) is not None
+    if has_snapshot and not is_new(session, "publish", fingerprint):
         return None, ()
     findings = build_marts(session)
-    return write_snapshot(session, findings), tuple(findings)
+    return write_snapshot(session, findings, fingerprint), tuple(findings)
 
 
 def describe_outcome(
@@ -106,122 +102,55 @@ def describe_outcome(
     findings: Sequence[Finding],
 ) -> Outcome:
     """Say what became of the run, and with which exit code it should end."""
-    share = quarantine_share(session)
+    share = quarantine_share(session.warehouse)
     is_over = share > session.settings.limits.quarantine_warn_share
     notes = [f"published {snapshot.name}" if snapshot else "nothing new: the last snapshot stands"]
-    if mined.get("themes") == 0:
+    if not mined.get("themes"):
         needed = session.settings.themes.min_statements
-        notes.append(f"too few messages to group: {mined['specific']} specific statements, {needed} are needed")
+        notes.append(f"too few messages to group: {mined.get('specific', 0)} specific statements, {needed} are needed")
     if is_over:
-        notes.append(f"{share:.1%} of the rows wait in quarantine (insight quarantine)")
-    return Outcome(
-        session.run.run_id, landed, mined, snapshot, tuple(findings), "; ".join(notes), 2 if is_over else 0
-    )
-
-
-# --- the run --------------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def hold_run(settings: Settings, *, as_of: datetime | None = None) -> Iterator[Run]:
-    """Take the writer's lock and begin a run; note in audit.runs how it ended, and with which error."""
-    from insight import publish
-
-    with hold_lock(settings.data, wait_seconds=settings.limits.lock_wait_seconds):
-        publish.finish_interrupted(settings.data)
-        with open_work_file(settings) as warehouse:
-            relations.install(warehouse, _relations())
-            _refuse_gaps(warehouse, settings)
-            run = _begin_run(warehouse, settings, as_of)
-        try:
-            yield run
-        except BaseException as error:
-            # The message of the house's errors is made for people and holds no customer's words; others may.
-            said = f"{type(error).__name__}: {error}" if isinstance(error, InsightError) else type(error).__name__
-            _end_run(settings, run, "failed" if isinstance(error, Exception) else "cancelled", said)
-            raise
-        _end_run(settings, run, "completed", None)
-
-
-@contextmanager
-def join_run(settings: Settings, run: Run, tell: Listener = be_silent) -> Iterator[Session]:
-    """Open the work file for a stage of a run that this process holds."""
-    with open_work_file(settings) as warehouse:
-        yield Session(settings, warehouse, _relations(), run, tell)
-
-
-def _begin_run(warehouse: Warehouse, settings: Settings, as_of: datetime | None) -> Run:
-    # The lock is ours, so a run that still says "running" was killed.
-    warehouse.run("update audit.runs set state = 'crashed' where state = 'running'")
-    sequence = int(warehouse.value("select coalesce(max(sequence), 0) + 1 from audit.runs"))
-    now = datetime.now(UTC)
-    run = Run(f"run_{sequence:06d}", as_utc(as_of or now))
-    row = {
-        "run_id": run.run_id,
-        "sequence": sequence,
-        "as_of": run.as_of,
-        "started_at": now,
-        "state": "running",
-        "code_hash": code_hash(),
-        "config_hash": content_hash(settings.model_dump_json(exclude={"root", "pseudonym_key"})),
-        "encoder": _encoder_name(),
-    }
-    warehouse.append("audit.runs", [row])
-    return run
-
-
-def _end_run(settings: Settings, run: Run, state: str, error: str | None) -> None:
-    with open_work_file(settings) as warehouse:
-        warehouse.run(
-            "update audit.runs set state = $state, error = $error, ended_at = $now where run_id = $run_id",
-            {"state": state, "error": error, "now": datetime.now(UTC).replace(tzinfo=None), "run_id": run.run_id},
-        )
-
-
-def _refuse_gaps(warehouse: Warehouse, settings: Settings) -> None:
-    gaps = landing.find_ledger_gaps(warehouse)
-    if gaps:
-        raise WarehouseError(
-            f"{warehouse.path} has lost rows ({'; '.join(gaps)}), as when its .wal file was cut or deleted. "
-            f"Nothing is published. Restore it from a copy, or remove {settings.data} and ingest again"
-        )
-
-
-def _reach(session: Session, stage: str) -> None:
-    session.warehouse.run(
-        "update audit.runs set stage = $stage where run_id = $run_id", {"stage": stage, "run_id": session.run.run_id}
-    )
+        notes.append(f"{share:.1%} of the rows wait in quarantine: insight quarantine")
+    return Outcome(session.run.run_id, landed, mined, snapshot, tuple(findings), "; ".join(notes), 2 if is_over else 0)
 
 
 # --- landing --------------------------------------------------------------------------------------------------------
+
+
+def source_names(settings: Settings) -> list[str]:
+    """Names of the configured sources; a project without any is refused."""
+    if not settings.sources:
+        raise ConfigError("no source is configured. Write a settings file with: insight init FILE ...")
+    return list(settings.sources)
 
 
 def ingest_source(session: Session, name: str) -> Counts:
     """Read what is new in one source, redact it, land it; batch by batch."""
     from insight import sources
 
-    _reach(session, f"ingest {name}")
+    reach(session, f"ingest {name}")
+    warehouse, run = session.warehouse, session.run
     redactor = _open_redactor(session.settings)
-    cursor = sources.Cursor.from_json(landing.read_cursor(session.warehouse, name))
-    counts, files = Counts(), []
-    for number, batch in enumerate(sources.read_source(name, session.settings, cursor, session.run.as_of)):
-        rows: list[Feedback | Rejected] = [
+    cursor = sources.Cursor.from_json(landing.read_cursor(warehouse, name))
+    counts, ended = Counts(), []
+    for number, batch in enumerate(sources.read_source(name, session.settings, cursor, run.as_of)):
+        redacted: list[Feedback | Rejected] = [
             redactor.redact_feedback(row) if isinstance(row, Feedback) else row for row in batch.rows
         ]
         counts += landing.land_batch(
-            session.warehouse,
-            session.run,
+            warehouse,
+            run,
             name,
-            rows,
+            redacted,
             file=batch.file,
             batch=number,
             cursor=batch.cursor.to_json(),
             redact_payload=redactor.redact_payload,
         )
-        if batch.ended:
-            files.append(batch.file)
+        if batch.file_read:
+            ended.append(batch.file_read)
         session.tell(f"reading {name}", counts.read, None)
-    landing.settle_quarantine(session.warehouse, session.run, name, files)
+    warehouse.append("audit.files", [rows.file_row(run, name, read) for read in ended])
+    landing.settle_quarantine(warehouse, run, name, [read.file for read in ended])
     if not counts.balances:
         raise ContractError(f"{name}: rows do not balance: {counts}")
     return counts
@@ -231,48 +160,55 @@ def ingest_accounts(session: Session) -> Counts:
     """Replace the accounts by what the accounts file says now."""
     from insight import sources
 
-    _reach(session, "ingest accounts")
-    return landing.land_accounts(session.warehouse, session.run, list(sources.read_accounts(session.settings)))
+    reach(session, "ingest accounts")
+    redactor = _open_redactor(session.settings)
+    found = list(sources.read_accounts(session.settings))
+    return landing.land_accounts(session.warehouse, session.run, found, redactor.redact_payload)
 
 
 def check_landed(session: Session) -> list[Finding]:
-    """Hold what this run landed against the expectations; rows that fail go to quarantine, a failed batch stops."""
+    """Hold what this run landed against the expectations: rows that fail go to quarantine, a failed batch stops."""
     warehouse, run = session.warehouse, session.run
-    mine = {"run_id": run.run_id}
-    if not warehouse.value("select count(*) from raw.feedback where landed_run_id = $run_id", mine):
+    landed = {"run_id": run.run_id}
+    if not warehouse.value("select count(*) from raw.feedback where landed_run_id = $run_id", landed):
         return []
     from insight import validation
 
-    _reach(session, "validate")
-    feedback = warehouse.arrow("select * from raw.feedback where landed_run_id = $run_id", mine).to_pandas()
-    messages = warehouse.arrow(
-        "select messages.* from raw.messages as messages join raw.feedback as feedback using (feedback_id) "
-        "where feedback.landed_run_id = $run_id",
-        mine,
-    ).to_pandas()
-    findings = validation.check_landed(feedback, messages, as_of=run.as_of)
-    _record_findings(session, findings)
-    validation.raise_if_failed([finding for finding in findings if finding.scope == "batch"])
+    reach(session, "validate")
+    session.tell("checking what landed", 0, None)
+    findings = validation.check_landed(
+        warehouse.arrow(_LANDED_FEEDBACK, landed).to_pandas(),
+        warehouse.arrow(_LANDED_MESSAGES, landed).to_pandas(),
+        as_of=run.as_of,
+        future_days=session.settings.limits.future_days,
+        min_rows=1,
+    )
+    _record(session, findings)
+    validation.raise_if_failed(findings)
     for finding in findings:
         if finding.scope == "row" and finding.severity == "fail" and finding.bad_keys:
             landing.set_aside_rows(warehouse, run, finding.bad_keys, finding.name)
     return findings
 
 
-def quarantine_share(session: Session) -> float:
+_LANDED_FEEDBACK = "select *, feedback_id as row_key from raw.feedback where landed_run_id = $run_id order by row_key"
+_LANDED_MESSAGES = """
+select messages.*, messages.feedback_id as row_key
+from raw.messages as messages
+join raw.feedback as feedback on feedback.feedback_id = messages.feedback_id
+where feedback.landed_run_id = $run_id
+order by row_key, messages.position
+"""
+
+
+def quarantine_share(warehouse: Warehouse) -> float:
     """Share of all rows that wait in quarantine."""
-    waiting, landed = session.warehouse.rows(
-        "select (select count(*) from audit.quarantine where state = 'waiting') as n "
-        "union all select count(*) from raw.feedback"
+    (count,) = warehouse.rows(
+        "select (select count(*) from audit.quarantine where state = 'waiting') as waiting, "
+        "(select count(*) from raw.feedback) as landed"
     )
-    total = waiting["n"] + landed["n"]
-    return waiting["n"] / total if total else 0.0
-
-
-def _open_redactor(settings: Settings) -> Redactor:
-    from insight.redaction import Redactor
-
-    return Redactor(pseudonym_key(settings), settings.redaction.extra_patterns)
+    total = count["waiting"] + count["landed"]
+    return float(count["waiting"] / total) if total else 0.0
 
 
 def pseudonym_key(settings: Settings) -> bytes:
@@ -287,6 +223,12 @@ def pseudonym_key(settings: Settings) -> bytes:
     return path.read_bytes().strip()
 
 
+def _open_redactor(settings: Settings) -> Redactor:
+    from insight.redaction import Redactor
+
+    return Redactor(pseudonym_key(settings), settings.redaction.extra_patterns)
+
+
 # --- statements -----------------------------------------------------------------------------------------------------
 
 
@@ -295,15 +237,18 @@ def find_statements(session: Session) -> Mapping[str, int]:
     warehouse = session.warehouse
     reader_hash = _reader_hash(session.settings)
     with warehouse.transaction():
-        for statement in _FORGET_STALE:
-            warehouse.run(statement, {"reader_hash": reader_hash})
-    waiting = int(warehouse.value(f"select count(*) from ({_TO_MINE})", {"reader_hash": reader_hash}))
+        warehouse.run(_FORGET_MESSAGES, {"reader_hash": reader_hash})
+        warehouse.run(_FORGET_STATEMENTS)
+    waiting = int(warehouse.value(f"select count(*) from ({_TO_MINE})"))
     if waiting:
-        _reach(session, "statements")
+        reach(session, "statements")
         _read_messages(session, reader_hash, waiting)
-        _mark_duplicates(session)
-    counted = warehouse.rows("select kind, count(*) as n from mined.statements group by kind order by kind")
-    return {"messages": waiting, "statements": sum(row["n"] for row in counted)}
+    _mark_duplicates(session)
+    (count,) = warehouse.rows(
+        "select count(*) as statements, count(*) filter (is_specific and kind in ('pain', 'request')) as specific "
+        "from mined.statements"
+    )
+    return {"messages": waiting, **count}
 
 
 def _read_messages(session: Session, reader_hash: str, waiting: int) -> None:
@@ -311,32 +256,244 @@ def _read_messages(session: Session, reader_hash: str, waiting: int) -> None:
 
     warehouse, done = session.warehouse, 0
     with Reader(session.settings.statements) as reader:
-        english, others = _open_encoders()
-        exemplars = english().encode(reader.exemplar_texts())
-        while batch := warehouse.rows(f"{_TO_MINE} limit {READ_AT_ONCE}", {"reader_hash": reader_hash}):
-            messages = [_message_to_read(row) for row in batch]
+        english, _ = _vector_stores(session)
+        exemplars = english.read(reader.exemplar_texts())
+        while batch := warehouse.rows(f"{_TO_MINE} limit {READ_AT_ONCE}"):
+            messages = [rows.message_from(row) for row in batch]
             read = reader.read(messages)
             candidates = [candidate for message in read for candidate in message.candidates]
-            vectors = _vectors(session, english, [c for c in candidates if c.language == "en"])
-            judged = reader.judge(candidates, vectors, exemplars, {message.message_id: message for message in messages})
+            vectors = english.read([candidate.clean for candidate in candidates])
+            judged = reader.judge(candidates, vectors, exemplars, messages)
             hashes = {row["message_id"]: row["text_hash"] for row in batch}
             with warehouse.transaction():
-                warehouse.append("mined.statements", [_statement_row(statement) for statement in judged])
+                warehouse.append("mined.statements", [rows.statement_row(statement) for statement in judged])
                 warehouse.append(
                     "mined.messages",
                     [
-                        {
-                            "message_id": message.message_id,
-                            "feedback_id": message.feedback_id,
-                            "text_hash": hashes[message.message_id],
-                            "reader_hash": reader_hash,
-                            "language": message.language,
-                            "state": message.state,
-                            "reason": message.reason,
-                            "run_id": session.run.run_id,
-                        }
+                        rows.read_row(message, hashes[message.message_id], reader_hash, session.run)
                         for message in read
                     ],
                 )
             done += len(batch)
             session.tell("reading messages", done, waiting)
+
+
+_FORGET_MESSAGES = """
+delete from mined.messages where not exists (
+    select 1
+    from staging.customer_messages as messages
+    where messages.message_id = mined.messages.message_id
+        and md5(messages.text) = mined.messages.text_hash
+        and mined.messages.reader_hash = $reader_hash
+)
+"""
+
+_FORGET_STATEMENTS = "delete from mined.statements where message_id not in (select message_id from mined.messages)"
+
+_TO_MINE = """
+select messages.*, md5(messages.text) as text_hash
+from staging.customer_messages as messages
+anti join mined.messages as read on read.message_id = messages.message_id
+order by messages.message_id
+"""
+
+
+def _mark_duplicates(session: Session) -> None:
+    """Find what a customer says again, over all that was ever said; nothing to do where no statement is new."""
+    from insight.statements import Utterance, find_duplicates
+
+    warehouse = session.warehouse
+    fingerprint = content_hash(_statements_fingerprint(warehouse), code_hash("statements"))
+    if not is_new(session, "duplicates", fingerprint):
+        return
+    said = [Utterance(**row) for row in warehouse.rows(_SAID)]
+    duplicates = find_duplicates(said)
+    with warehouse.transaction():
+        warehouse.run("delete from mined.duplicates")
+        warehouse.append(
+            "mined.duplicates", [{"statement_id": one, "duplicate_of": first} for one, first in duplicates.items()]
+        )
+        remember(session, "duplicates", fingerprint)
+
+
+_SAID = """
+select statement_id, clean, customer_id, said_at
+from staging.statements
+where customer_id is not null and kind in ('pain', 'request', 'praise')
+order by statement_id
+"""
+
+
+def _reader_hash(settings: Settings) -> str:
+    return content_hash(code_hash("statements", "encoder"), settings.statements.model_dump_json())
+
+
+def _statements_fingerprint(warehouse: Warehouse) -> str:
+    """Changes when a statement comes, goes or is judged otherwise; the order of rows does not count."""
+    return str(
+        warehouse.value(
+            "select concat_ws(' ', count(*), sum(hash(statement_id, kind, is_specific))) from mined.statements"
+        )
+    )
+
+
+def _vector_stores(session: Session) -> tuple[VectorStore, VectorStore]:
+    """The vectors of the English encoder, and of the one for many languages; both open only when needed."""
+    from insight.encoder import ENGLISH_NAME, MULTILINGUAL_NAME, MultilingualEncoder, open_encoder
+    from insight.vectors import VectorStore
+
+    settings = session.settings
+    model = settings.at(settings.encoder_path) if settings.encoder_path else None
+    return (
+        VectorStore(session.warehouse, ENGLISH_NAME, lambda: open_encoder(model), session.tell),
+        VectorStore(session.warehouse, MULTILINGUAL_NAME, MultilingualEncoder, session.tell),
+    )
+
+
+# --- themes and ideas -----------------------------------------------------------------------------------------------
+
+
+def find_themes(session: Session) -> Mapping[str, int]:
+    """Group the specific pains and requests; keep the ids of the themes that go on; note what became of the others."""
+    raise NotImplementedError
+
+
+def find_ideas(session: Session) -> Mapping[str, int]:
+    """Word one idea for each theme, with the statements for and against it."""
+    from insight import ideas
+
+    warehouse, run = session.warehouse, session.run
+    fingerprint = content_hash(read_fingerprint(warehouse, "themes"), code_hash("ideas"))
+    if is_new(session, "ideas", fingerprint):
+        reach(session, "ideas")
+        themes = [rows.theme_from(row) for row in warehouse.rows(_ACTIVE_THEMES)]
+        found = ideas.find_ideas(themes, [rows.voice_from(row) for row in warehouse.rows(_VOICES)])
+        with warehouse.transaction():
+            created = {row["idea_id"]: row["created_run_id"] for row in warehouse.rows("from mined.ideas")}
+            warehouse.run("delete from mined.ideas")
+            warehouse.run("delete from mined.idea_evidence")
+            warehouse.append("mined.ideas", [rows.idea_row(idea, created, run) for idea in found])
+            warehouse.append("mined.idea_evidence", [row for idea in found for row in rows.idea_evidence_rows(idea)])
+            remember(session, "ideas", fingerprint)
+    return {"ideas": int(warehouse.value("select count(*) from mined.ideas"))}
+
+
+_ACTIVE_THEMES = "select * from mined.themes where level = 2 and state = 'active' order by theme_id"
+
+_VOICES = """
+select
+    statements.* exclude (customer_id),
+    mined.gist_subject,
+    mined.gist_verb,
+    mined.gist_object,
+    mined.gist_condition,
+    mined.gist_is_negated,
+    coalesce(statements.customer_id, statements.feedback_id) as customer_id,
+    members.theme_id,
+    members.similarity * statements.kind_confidence as weight,
+from mined.theme_members as members
+join staging.statements as statements on statements.statement_id = members.statement_id
+join mined.statements as mined on mined.statement_id = members.statement_id
+where members.theme_id is not null
+order by members.statement_id
+"""
+
+
+# --- publishing -----------------------------------------------------------------------------------------------------
+
+
+def build_marts(session: Session) -> list[Finding]:
+    """Build the marts and hold them against every check; a failed one leaves the last marts as they were."""
+    from insight import validation
+
+    reach(session, "marts")
+    warehouse, run = session.warehouse, session.run
+    _refuse_quarantine(session)
+    session.tell("building tables", 0, None)
+    findings: list[Finding] = []
+    try:
+        with warehouse.transaction():
+            built = relations.build_marts(warehouse, session.relations, _variables(session))
+            findings += relations.run_checks(warehouse, session.relations)
+            session.tell("checking tables", 0, None)
+            tables = {name: warehouse.arrow(f"from {name}").to_pandas() for name in built}
+            findings += validation.check_published(tables, as_of=run.as_of)
+            validation.raise_if_failed(findings)
+    finally:
+        _record(session, findings)
+    with warehouse.transaction():  # what the checks said is itself published
+        relations.build_marts(warehouse, session.relations, _variables(session), only=("marts.quality_report",))
+    return findings
+
+
+def write_snapshot(session: Session, findings: Sequence[Finding], fingerprint: str) -> Path:
+    """Publish the marts as this run's snapshot, and let go of the oldest."""
+    from insight import publish, validation
+
+    reach(session, "snapshot")
+    session.tell("writing the snapshot", 0, None)
+    data = session.settings.data
+    report = validation.write_report([*_landed_findings(session), *findings])
+    snapshot = publish.write_snapshot(session.warehouse, session.run, session.settings, report=report)
+    with session.warehouse.transaction():
+        remember(session, "publish", fingerprint)
+    publish.prune(data, session.settings.publish.keep)
+    return snapshot
+
+
+def _variables(session: Session) -> dict[str, Any]:
+    settings = session.settings
+    return {
+        "as_of": rows.as_naive(session.run.as_of),
+        "run_id": session.run.run_id,
+        "currency": settings.currency,
+        "product": settings.product,
+        "min_people": settings.publish.min_people,
+        "max_unclear_share": settings.themes.max_unclear_share,
+        "weight_reach": settings.ideas.weight_reach,
+        "weight_impact": settings.ideas.weight_impact,
+        "weight_confidence": settings.ideas.weight_confidence,
+    }
+
+
+def _refuse_quarantine(session: Session) -> None:
+    share, limit = quarantine_share(session.warehouse), session.settings.limits.quarantine_fail_share
+    if share > limit:
+        raise ContractError(
+            f"{share:.1%} of the rows wait in quarantine, more than {limit:.1%} (limits.quarantine_fail_share): "
+            "nothing is published, the last snapshot stands. See: insight quarantine"
+        )
+
+
+def _record(session: Session, findings: Sequence[Finding]) -> None:
+    found = [rows.finding_row(finding, session.run) for finding in findings]
+    session.warehouse.append("audit.check_results", found)
+
+
+def _landed_findings(session: Session) -> list[Finding]:
+    found = session.warehouse.rows(
+        "select * exclude (run_id) from audit.check_results where run_id = $run_id and suite like 'landed.%'",
+        {"run_id": session.run.run_id},
+    )
+    return [rows.finding_from(row) for row in found]
+
+
+def _publish_fingerprint(session: Session) -> str:
+    """Changes with the data, the code, the settings of publishing and the day that is spoken for."""
+    warehouse, settings = session.warehouse, session.settings
+    landed = warehouse.value(
+        "select concat_ws(' ', (select sum(hash(feedback_id, content_hash)) from raw.feedback), "
+        "(select sum(hash(columns(*)::varchar)) from raw.accounts), "
+        "(select sum(hash(quarantine_id, state)) from audit.quarantine))"
+    )
+    parts = (settings.publish, settings.ideas, settings.themes, settings.limits)
+    return content_hash(
+        landed,
+        read_fingerprint(warehouse, "ideas"),
+        read_fingerprint(warehouse, "duplicates"),
+        code_hash(),
+        session.run.as_of.date(),
+        settings.currency,
+        settings.product,
+        *(part.model_dump_json() for part in parts),
+    )

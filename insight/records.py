@@ -236,6 +236,26 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """A statement of a theme, as an idea needs it."""
+
+    statement_id: str
+    theme_id: str
+    kind: Kind
+    clean: str
+    language: str
+    customer_id: str
+    segment: str | None
+    pain_type: PainType | None
+    gist: Gist
+    job: str | None
+    obstacle: str | None
+    workaround: str | None
+    feeling: str | None
+    weight: float  # similarity to the theme's centre times confidence of the kind, 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
 class Idea:
     """What to add, fix, change or remove, and the statements for and against it."""
 

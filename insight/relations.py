@@ -121,12 +121,14 @@ def install(warehouse: Warehouse, relations: Mapping[str, Relation]) -> None:
                 _run(warehouse, relation, f"create or replace view {relation.full_name} as {relation.body}")
 
 
-def build_marts(warehouse: Warehouse, relations: Mapping[str, Relation], variables: Mapping[str, Any]) -> list[str]:
-    """Build every mart in order, with its column notes; the caller holds the transaction. Returns their names."""
+def build_marts(
+    warehouse: Warehouse, relations: Mapping[str, Relation], variables: Mapping[str, Any], only: Sequence[str] = ()
+) -> list[str]:
+    """Build every mart, or only some, in order, with column notes; the caller holds the transaction. Returns names."""
     set_variables(warehouse, variables)
     built = []
     for relation in order_relations(warehouse, relations):
-        if relation.schema == "marts":
+        if relation.schema == "marts" and (not only or relation.full_name in only):
             _run(warehouse, relation, f"create or replace table {relation.full_name} as {relation.body}")
             _comment(warehouse, relation)
             built.append(relation.full_name)

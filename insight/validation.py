@@ -20,7 +20,7 @@ from insight.expectations import (
     expect_no_future,
     expect_published,
 )
-from insight.records import Finding
+from insight.records import Finding, describe_counts
 
 if TYPE_CHECKING:
     from great_expectations.core.expectation_validation_result import ExpectationValidationResult
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 ROW_KEY = "row_key"
 SHOWN_KEYS = 20  # of a finding that stops the run; one that sets rows aside names them all
 MESSAGE_KEYS = 5
+_MARKS = ("met", "warned", "set aside", "FAILED")
 
 
 def check_landed(
@@ -96,9 +97,8 @@ def raise_if_failed(findings: Sequence[Finding]) -> None:
 def write_report(findings: Sequence[Finding]) -> str:
     """Write the findings for reading, as Markdown: first what is not met, then all, suite by suite."""
     unmet = [finding for finding in findings if not finding.is_met]
-    fails = sum(finding.severity == "fail" for finding in unmet)
-    met = len(findings) - len(unmet)
-    lines = ["# Validation", "", f"{len(findings)} checks: {met} met, {fails} failed, {len(unmet) - fails} warned."]
+    counts = {mark: sum(_mark(finding) == mark for finding in findings) for mark in _MARKS}
+    lines = ["# Validation", "", f"{len(findings)} checks: {describe_counts(counts)}."]
     if unmet:
         lines += ["", "## Not met", "", "| | Where | Check | Observed | Rows |", "|---|---|---|---|---|"]
         lines += [_report_row(finding) for finding in sorted(unmet, key=lambda f: (f.severity, f.suite, f.name))]
@@ -153,7 +153,12 @@ def _validate(
         for place, expectation in enumerate(asked)
     ]
     result = batch.validate(gx.ExpectationSuite(name=suite, expectations=questions), result_format=dict(result_format))
-    return sorted(result.results, key=lambda answer: int(answer.expectation_config.meta["place"]))
+    return sorted(result.results, key=_place)
+
+
+def _place(answer: ExpectationValidationResult) -> int:
+    config: Any = answer.expectation_config
+    return int(config.meta["place"])
 
 
 def _finding(
@@ -213,8 +218,10 @@ def _keys_cell(keys: Sequence[str]) -> str:
 
 def _mark(finding: Finding) -> str:
     if finding.is_met:
-        return "ok"
-    return "FAILED" if finding.severity == "fail" else "warned"
+        return "met"
+    if finding.severity == "warn":
+        return "warned"
+    return "set aside" if finding.scope == "row" else "FAILED"
 
 
 def _cell(text: str) -> str:

@@ -272,6 +272,10 @@ def _clear_errors(path: Path) -> Iterator[None]:
         if "No space left" in text or "disk" in text.lower():
             raise WarehouseError(f"no space left on device while writing {path}: free some and run again") from None
         raise WarehouseError(f"{path} cannot be read or written: {text.splitlines()[0]}{_newest(path.parent)}") from None
+    except duckdb.TransactionException as error:  # a full disk shows itself at commit
+        if "Failed to commit" not in str(error):
+            raise RelationError(str(error)) from error
+        raise WarehouseError(f"{path}: {str(error).splitlines()[0]}. Free some space and run again") from None
     except (duckdb.SerializationException, duckdb.FatalException, duckdb.InternalException) as error:
         raise WarehouseError(f"{path} is damaged: {str(error).splitlines()[0]}{_newest(path.parent)}") from None
     except duckdb.OutOfMemoryException as error:

@@ -65,11 +65,16 @@ def _check_beside_word(found: re.Match[str]) -> Span | None:
     return found.start("value"), found.start("value") + size
 
 
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|ene|abr|ago|set|dic|dez|fév|avr|juin|juil|aoû|déc|fev|out|gen|mag|giu|lug|ott|märz)[a-zéçûä]{0,7}\.?"
+_MONTH = (
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|ene|abr"
+    r"|ago|set|dic|dez|fév|avr|juin|juil|aoû|déc|fev|out|gen|mag|giu|lug|ott|märz)[a-zéçûä]{0,7}\.?"
+)
 _BIRTH = verbose(
     rf"""
-    (?:\bborn(?:[ ]on)?|\b(?:date|day)[ ]of[ ]birth|\bd\.?[ ]?o\.?[ ]?b\b\.?|\bbirth[ ]?(?:date|day)|\bgeboren(?:[ ]am)?|\bgeb\.|\bgeburts(?:datum|tag)
-      |\bfecha[ ]de[ ]nacimiento|\bnacid[oa](?:[ ]el)?|\bnací[ ]el|\bnée?[ ]le|\bdate[ ]de[ ]naissance|\bdata[ ]de[ ]nascimento|\bnascid[oa](?:[ ]em)?
+    (?:\bborn(?:[ ]on)?|\b(?:date|day)[ ]of[ ]birth|\bd\.?[ ]?o\.?[ ]?b\b\.?|\bbirth[ ]?(?:date|day)
+      |\bgeboren(?:[ ]am)?|\bgeb\.|\bgeburts(?:datum|tag)
+      |\bfecha[ ]de[ ]nacimiento|\bnacid[oa](?:[ ]el)?|\bnací[ ]el
+      |\bnée?[ ]le|\bdate[ ]de[ ]naissance|\bdata[ ]de[ ]nascimento|\bnascid[oa](?:[ ]em)?
       |\bdata[ ]di[ ]nascita|\bnat[oa][ ]il)
     [ ]?(?:is|ist|es|est|é|è|am|:|=)?[ ]{{0,3}}
     (?P<value>\d{{1,4}}[./\- ]{{1,2}}\d{{1,2}}[./\- ]{{1,2}}\d{{2,4}}(?!\d)
@@ -78,7 +83,9 @@ _BIRTH = verbose(
 )
 
 IDENTITIES = (
-    Kind("DOB", _BIRTH, digits=3, clues=("b", "naci", "nat", "né", "naissance", "nascit")),
+    Kind("DOB", _BIRTH, digits=3, clues=(
+        "born", "birth", "o.b", "o. b", "dob", "d o b", "geb", "naci", "naissance", "nasc", "nat", "né",
+    )),
     _id(r"(?!000|666|9)\d{3}[- ](?!00)\d{2}[- ](?!0000)\d{4}", digits=9),  # US SSN
     _id(r"9\d{2}-[4-9]\d-\d{4}", digits=9, clues=("-",)),  # US ITIN
     _id(  # UK national insurance

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from insight.redaction.kinds import Kind, verbose
+from insight.redaction.kinds import Kind, verbose, words
 from insight.redaction.view import MASK, Span
 
 _PRIVATE_KEY = re.compile(
@@ -30,14 +30,16 @@ _SHAPED = verbose(
 
 _AUTHORIZATION = verbose(
     rf"""
-    \b(?:bearer\s{{1,3}}|authorization["']?\s{{0,3}}[:=]\s{{0,3}}["']?(?:basic|token|digest|bearer|negotiate|apikey)\s{{1,3}})
+    \b(?:bearer\s{{1,3}}|authorization["']?\s{{0,3}}[:=]\s{{0,3}}["']?(?:basic|token|digest|bearer|negotiate|apikey)
+      \s{{1,3}})
     ["']?(?P<value>[A-Za-z0-9._~+/=\-]{{8,4000}})
     | \b(?:set-)?cookie["']?:\s{{0,3}}(?P<cookie>[^\n\r"<>{MASK}]{{1,200}}=[^\n\r"<>{MASK}]{{1,4000}})"""
 )
 
 _WORD = """
     pass(?:word|wd|phrase|code|wort)s? | pwd | pw | passwrd | kennwort | zugangscode | wachtwoord | parola | has[łl]o
-  | contrase(?:ñ|n|ny)[ao] | clave | mot[ ]de[ ]passe | mdp | senha | palavra[- ]passe | пароль | 密码 | 密碼 | パスワード
+  | contrase(?:ñ|n|ny)[ao] | clave | mot[ ]de[ ]passe | mdp | senha | palavra[- ]passe
+  | пароль | 密码 | 密碼 | パスワード
   | (?:api|app|access|auth|private|secret|encryption|account|shared|licen[sc]e|product|activation|recovery)
     [-_ ]?(?:key|token|secret|code)
   | apikey | client[-_ ]?secret | secret | (?:refresh|session|id|csrf|bearer|security)?[-_ ]?token
@@ -56,27 +58,30 @@ _BESIDE_WORD = verbose(
     (?P<after>[ \t]{{0,3}}(?:[\n\r<"',;.!?)]|$))?"""
 )
 # What people write after "password:" that is not one.
-_NOT_A_SECRET = frozenset(
+_NOT_A_SECRET = words(
     "incorrect invalid wrong required failed expired missing error none null nil true false empty unknown yes not and or "
     "reset forgotten changed change blank hidden saved same correct ok okay the my your it this that no normal oauth2 "
     "falsch ungültig fehlt abgelaufen korrekt leer incorrecta incorrecto inválida caducada incorrect incorrecte invalide "
     "expiré incorreta errada undefined redacted string text number password passwort token secret key code type optional "
-    "normal-password encrypted plain oauth authentication".split()
+    "normal-password encrypted plain oauth authentication"
 )
-_WEIRD = frozenset("!@#$%^&*+=~|?§€£\\")
+_DIGIT = re.compile(r"\d")
+_ODD = re.compile(r"[@#$%^&*+=~|§€£\\]|[!?](?=[^!?])")
+_NO_SECRET = re.compile(r"https?:|\d{1,3}%|0x[0-9a-f]{8}$", re.IGNORECASE)
 
 
 def _is_secret(value: str, link: str, is_quoted: bool, ends: bool) -> bool:
     """Tell a secret from an ordinary word that follows the word "password"."""
     bare = value.strip("*•.…xX-_?")
-    if len(bare) < 3 or bare.lower() in _NOT_A_SECRET or re.match(r"https?:|\d{1,3}%|0x[0-9a-f]{8}$", value.lower()):
+    if len(bare) < 3 or bare.lower() in _NOT_A_SECRET or _NO_SECRET.match(value):
         return False
     if link.startswith("=") or (is_quoted and not link.startswith("->")):
         return True
-    if any(c.isdigit() for c in value):
-        return len(value) >= 4
-    is_odd = any(c in _WEIRD for c in value.rstrip("?!")) or (value != value.lower() and not value[1:].islower())
-    return (is_odd and len(value) >= 5 and not value.isupper()) or (link.startswith(":") and ends)
+    if _DIGIT.search(value):
+        return len(value) >= 4 or (link.startswith(":") and ends)
+    has_case = value != value.lower() and not value[1:].islower() and not value.isupper()
+    is_odd = has_case or _ODD.search(value) is not None
+    return (is_odd and len(value) >= 5) or (link.startswith(":") and ends)
 
 
 def _check_word(found: re.Match[str]) -> Span | None:
@@ -84,7 +89,8 @@ def _check_word(found: re.Match[str]) -> Span | None:
     value = found[name]
     if name == "bare":
         value = value.rstrip(".,;:!?)]}\\") or value
-    ends = found["after"] is not None or len(value) < len(found[name])
+    following = found.string[found.end(name) : found.end(name) + 1]
+    ends = found["after"] is not None or (len(value) < len(found[name]) and not following.strip(" \t\n\r\"'`<"))
     if not _is_secret(value, found["link"].lower(), name != "bare", ends):
         return None
     return found.start(name), found.start(name) + len(value)
@@ -93,13 +99,13 @@ def _check_word(found: re.Match[str]) -> Span | None:
 _IN_ADDRESS = verbose(rf"://(?P<value>[^\s/?\#\"'<>@{MASK}]{{1,64}}:[^\s/?\#\"'<>{MASK}]{{1,128}})@")
 
 _PARAMETER = verbose(rf"[?&;\#](?P<name>[\w.\-\[\]]{{1,40}})=(?P<value>[^&\s\"'<>\#;{MASK}]{{4,4000}})")
-_SECRET_NAMES = frozenset(
-    "key sig code session sid auth k pin otp jwt apikey sessionid jsessionid phpsessid authkey accesskey magic".split()
+_SECRET_NAMES = words(
+    "key sig code session sid auth k pin otp jwt apikey sessionid jsessionid phpsessid authkey accesskey magic"
 )
-_SECRET_PARTS = frozenset(
-    "token secret password passwd pwd pass signature session auth credential credentials jwt apikey nonce".split()
+_SECRET_PARTS = words(
+    "token secret password passwd pwd pass signature session auth credential credentials jwt apikey nonce"
 )
-_SECRET_ENDS = ("token", "secret", "password", "passwd", "signature", "apikey", "api_key", "api-key", "access_key", "sig")
+_SECRET_ENDS = tuple(words("token secret password passwd signature apikey api_key api-key access_key sig"))
 
 
 def _check_parameter(found: re.Match[str]) -> Span | None:
@@ -122,9 +128,9 @@ def _check_authorization(found: re.Match[str]) -> Span | None:
 KEYS = (
     Kind("KEY", _PRIVATE_KEY, clues=("private key",)),
     Kind("KEY", _SHAPED, clues=(
-        "akia", "asia", "agpa", "aida", "aroa", "anpa", "aipa", "gh", "glpat", "xox", "sk-", "sk_", "pk_", "rk_", "whsec_",
-        "aiza", "ya29", "hf_", "npm_", "sg.", "pypi-", "dop_v1_", "eyj",
-    ), digits=0),
+        "akia", "asia", "agpa", "aida", "aroa", "anpa", "aipa", "gh", "glpat", "xox", "sk-", "sk_", "pk_", "rk_",
+        "whsec_", "aiza", "ya29", "hf_", "npm_", "sg.", "pypi-", "dop_v1_", "eyj",
+    )),
     Kind("KEY", _IN_ADDRESS, clues=("://",)),
     Kind("KEY", _AUTHORIZATION, _check_authorization, clues=("bearer", "authorization", "cookie")),
     Kind("KEY", _PARAMETER, _check_parameter, clues=("=",)),

@@ -64,9 +64,17 @@ class Kind:
                 position = span[1]
 
 
+def words(text: str) -> frozenset[str]:
+    """Return the words of a list that is written as one text."""
+    return frozenset(text.split())
+
+
+_SEPARATORS = re.compile(r"[\W_]+")
+
+
 def compact(text: str) -> str:
     """Return the letters and digits of `text` in upper case."""
-    return "".join(c for c in text if c.isalnum()).upper()
+    return _SEPARATORS.sub("", text).upper()
 
 
 def verbose(pattern: str, *, any_case: bool = True) -> re.Pattern[str]:

@@ -44,7 +44,7 @@ def _check_ipv6(found: re.Match[str]) -> Span | None:
 
 
 NETWORKS = (
-    Kind("MAC", _MAC, clues=(":", "-", "."), digits=0),
+    Kind("MAC", _MAC, clues=(":", "-", ".")),
     Kind("IP", _IPV6, _check_ipv6, clues=(":",)),
     Kind("IP", _IPV4, _check_ipv4, clues=(".",), digits=4),
 )

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from insight.redaction.kinds import words
 from insight.redaction.view import MASK, Span
 
 _ACCENTS = str.maketrans(
@@ -25,15 +26,15 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f]")  # Thai, Lao, Kana, Han, Hangul
 
 # Parts of names that say nothing about a person, and what stands in the name field of accounts without one.
-_NOT_A_NAME = frozenset(
+_NOT_A_NAME = words(
     "von van vom zum zur der den des del della dos das dal las los les ben bin ibn and und the mac san mrs dr prof herr "
     "frau sir jun sen iii phd msc esq inc ltd llc gmbh corp company user users customer client guest admin administrator "
     "support service services info contact office sales team help helpdesk mail email mailbox test tester account billing "
     "unknown anonymous anonym none null noreply reply root webmaster postmaster hello the private owner member not name "
-    "www com net org".split()
+    "www com net org"
 )
 # Given names that are also words of every other sentence: only with a capital are they names.
-_ALSO_A_WORD = frozenset("will may can".split())
+_ALSO_A_WORD = words("will may can")
 
 
 def fold(text: str) -> str:
@@ -44,31 +45,31 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """What to look for. All is folded; longer words come first, so that they win."""
+    """What to look for, folded."""
 
     names: tuple[str, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()  # words that count only in a row: "li", "wu"
     addresses: tuple[str, ...] = ()  # e-mail addresses and their local parts
     numbers: tuple[str, ...] = ()  # digits
 
-    def find(self, text: str) -> Iterator[tuple[str, Span]]:
-        """Yield kind and span, some of them overlapping."""
+    def find(self, text: str) -> Iterator[tuple[Span, str]]:
+        """Yield spans and their kinds, some of them overlapping, in any order."""
         folded = fold(text)
         for address in self.addresses:
-            yield from (("EMAIL" if "@" in address else "NAME", span) for span in _find_word(folded, address))
+            yield from ((span, "EMAIL" if "@" in address else "NAME") for span in _find_word(folded, address))
         for phrase in self.phrases:
             if all(word in folded for word in phrase):
                 pattern = rf"(?:_|[^\w{MASK}]){{1,3}}".join(map(re.escape, phrase))
                 for found in re.finditer(rf"(?<![^\W\d_]){pattern}(?![^\W\d_])", folded):
-                    yield "NAME", found.span()
+                    yield found.span(), "NAME"
         for name in self.names:
             for start, end in _find_word(folded, name):
                 if name not in _ALSO_A_WORD or text[start].isupper():
-                    yield "NAME", (start, end)
+                    yield (start, end), "NAME"
         for number in self.numbers:
             if number[-4:] in folded:
                 for found in re.finditer(rf"(?<!\d){_GAP.join(number)}(?!\d)", folded):
-                    yield "PHONE", found.span()
+                    yield found.span(), "PHONE"
 
 
 def read_people(personal: Iterable[str]) -> People:
@@ -85,16 +86,13 @@ def read_people(personal: Iterable[str]) -> People:
         elif len(digits) >= 7 and not _LETTERS.search(value):
             numbers.add(digits)
         else:
-            words = tuple(_LETTERS.findall(value))
-            names.update(word for word in words if _is_name(word))
-            if len(words) > 1:
-                phrases.add(words)
-                phrases.add(words[::-1])
+            parts = tuple(_LETTERS.findall(value))
+            names.update(part for part in parts if _is_name(part))
+            if len(parts) > 1:
+                phrases.update((parts, parts[::-1]))
             elif len(value) >= 4 and _is_name(value):
                 names.add(value)  # a screen name with its digits and signs
-    return People(
-        *(tuple(sorted(words, key=lambda word: (-len(word), word))) for words in (names, phrases, addresses, numbers))
-    )
+    return People(tuple(sorted(names)), tuple(sorted(phrases)), tuple(sorted(addresses)), tuple(sorted(numbers)))
 
 
 def _read_address(address: str) -> Iterator[str]:
@@ -102,9 +100,9 @@ def _read_address(address: str) -> Iterator[str]:
     local = address.partition("@")[0].partition("+")[0]
     if len(local) >= 4 and local not in _NOT_A_NAME:
         yield local
-        words = _LETTERS.findall(local)
-        if len(words) > 1 and all(len(word) >= 3 for word in words):
-            yield from (" ".join(words), "".join(words))
+        parts = _LETTERS.findall(local)
+        if len(parts) > 1 and all(len(part) >= 3 for part in parts):
+            yield from (" ".join(parts), "".join(parts))
 
 
 def _is_name(word: str) -> bool:

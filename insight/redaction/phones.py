@@ -50,13 +50,16 @@ _OTHER_NUMBER = verbose(
     |kundennummer|bestellnummer|auftragsnummer|rechnungsnummer|pedido|factura|commande|facture|encomenda|fehler|v)
     (?:[ ]{0,2}(?:number|num|no|nr|id|code|nummer|is|\#))?)[ .:\#=\-]{0,3}$"""
 )
-_AMOUNT = re.compile(r"\s?(?:%|€|\$|£|[kmgt]i?b\b|bytes?\b|mails?\b|messages?\b|eur\b|usd\b|px\b|ms\b|rows?\b|files?\b)", re.I)
+_AMOUNT = re.compile(
+    r"\s?(?:%|€|\$|£|[kmgt]i?b\b|bytes?\b|mails?\b|messages?\b|eur\b|usd\b|px\b|ms\b|rows?\b|files?\b)",
+    re.IGNORECASE,
+)
 
 
 def _check_international(found: re.Match[str]) -> Span | None:
     digits = sum(c.isdigit() for c in found.group().split("x")[0])
     is_other = "+" not in found.group() and _is_other_number(found, found.start())
-    return found.span() if 8 <= digits and not is_other else None
+    return found.span() if digits >= 8 and not is_other else None
 
 
 def _check_national(found: re.Match[str]) -> Span | None:

@@ -14,7 +14,7 @@ from insight.records import Feedback, Message
 from insight.redaction.emails import EMAILS
 from insight.redaction.identities import IDENTITIES
 from insight.redaction.keys import KEYS
-from insight.redaction.kinds import Kind, compact, read_clues
+from insight.redaction.kinds import Kind, compact, read_clues, words
 from insight.redaction.networks import NETWORKS
 from insight.redaction.payments import PAYMENTS
 from insight.redaction.people import People, read_people
@@ -32,15 +32,15 @@ _REST = "TEXT"
 _PSEUDONYM = re.compile(r"c_[0-9a-f]{16}")
 _UNMASKED = re.compile(f"[^{MASK}]+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_TAGS = frozenset(
+_TAGS = words(
     "abbr address area article aside audio base body button canvas caption center cite code col data del details dfn div "
     "font footer form frame head header hgroup img input ins kbd label legend link main map mark menu meta nav object "
     "option param picture pre samp section select small source span strike strong style sub summary sup svg table tbody "
-    "template time title track var video".split()
+    "template time title track var video"
 )
-_ATTRIBUTES = frozenset(
+_ATTRIBUTES = words(
     "abbr alt border class color cols content data dir face for height href label lang name rel rows scope size span src "
-    "start style summary target title type value width".split()
+    "start style summary target title type value width"
 )
 _PLACEHOLDER_NAME = re.compile(r"[A-Z][A-Z0-9_]{0,30}")
 
@@ -169,9 +169,11 @@ class Redactor:
         for kind in KINDS:
             if kind.may_stand_in(clues):
                 take(kind.name, list(kind.find(masked)))
-        for name, span in people.find(masked):
-            if MASK not in masked[slice(*span)] and not (is_html and _is_markup(masked, span)):
-                take(name, [span])
+        end = 0
+        for span, name in sorted(people.find(masked), key=lambda find: (find[0][0], -find[0][1])):
+            if span[0] >= end and MASK not in masked[slice(*span)] and not (is_html and _is_markup(masked, span)):
+                finds.append((span, name))
+                end = span[1]
         return finds
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from insight.redaction.kinds import Kind, verbose
+from insight.redaction.kinds import Kind, verbose, words
 from insight.redaction.view import Span
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ]"
@@ -50,18 +50,21 @@ _SOUTHERN = verbose(
 )
 _BOX = verbose(r"(?<!\w)(?:P\.?[ ]?O\.?[ ]?Box|Postfach|Apartado(?:[ ]de[ ]correos)?|Caixa[ ]Postal)[ ]\d{1,4}(?:[ ]?\d{2,4})?(?!\w)")
 
-# "2 Google Drive accounts", "1 Hard Drive", "3 Time Square": things that are counted, not places.
-_COUNTED = frozenset(
-    "google one hard flash usb disk shared team network my external internal local cloud thumb pen this the that new old "
-    "other only same tape backup zip apple microsoft windows outlook thunderbird".split()
+# "2 Google Drive accounts", "1 Hard Drive", "3 Windows Close": things that are counted, not places.
+_DRIVES = words(
+    "google one hard flash usb disk shared team network external internal local cloud thumb pen tape backup zip"
 )
-_NO_STREET = ("Speicherplatz", "Arbeitsplatz", "Festplatz", "Stellplatz", "Umweg", "Ausweg", "Hinweg", "Rückweg", "Steckplatz")
+_PRODUCTS = words("apple google microsoft windows outlook thunderbird firefox chrome android linux")
+_NO_STREET = (
+    "Speicherplatz", "Arbeitsplatz", "Festplatz", "Stellplatz", "Steckplatz", "Umweg", "Ausweg", "Hinweg", "Rückweg",
+)  # fmt: skip
 _UNIT = re.compile(r"\s?(?:[kmgt]i?b\b|gbyte|%|€|px\b|stunden|minuten|tage)", re.IGNORECASE)
 
 
 def _check_english(found: re.Match[str]) -> Span | None:
-    words = {word.lower() for word in found["name"].split()}
-    return None if words & _COUNTED else found.span()
+    name = words(found["name"].lower())
+    is_counted = name & _PRODUCTS or (found["word"] in ("Drive", "Dr") and name & _DRIVES)
+    return None if is_counted else found.span()
 
 
 def _check_with_town(found: re.Match[str]) -> Span | None:

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 Span = tuple[int, int]
 
@@ -47,9 +47,9 @@ class View:
 
     source: str
     text: str
-    begins: Sequence[int] = field(default=(0,))
-    sources: Sequence[int] = field(default=(0,))
-    is_decoded: Sequence[bool] = field(default=(False,))
+    begins: Sequence[int] = (0,)
+    sources: Sequence[int] = (0,)
+    is_decoded: Sequence[bool] = (False,)
 
     def in_source(self, span: Span) -> Span:
         """Return the span of the source that reads as `span` of the text."""

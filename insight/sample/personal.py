@@ -28,7 +28,7 @@ _PHONES = (
     "+34 910 000 {nnn}", "+351 210 000 {nnn}", "+61 2 5550 0{nnn}", "0491 570 {nnn}", "+46 8 465 004 {nn}", "+353 20 910 0{nnn}",
 )  # fmt: skip
 _NATIONAL = (
-    ("social security number", "219-09-9999"), ("SSN", "078-05-1120"), ("SSN", "987-65-432{n}"), ("national insurance number", "QQ 12 34 56 C"),
+    ("social security number", "219-09-9999"), ("SSN", "078-05-1120"), ("national insurance number", "QQ 12 34 56 C"),
     ("NI number", "QQ123456A"), ("DNI", "12345678Z"), ("NIF", "99999999R"), ("Steuer-ID", "86 095 742 719"), ("CPF", "123.456.789-09"),
     ("NIR", "2 55 08 14 168 025 38"), ("codice fiscale", "RSSMRA85T10A562S"),
 )  # fmt: skip

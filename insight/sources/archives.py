@@ -57,17 +57,19 @@ def open_entries(found: FoundFile, limits: LimitSettings) -> Iterator[tuple[Entr
 
 
 def _open_gzip(found: FoundFile) -> BinaryIO:
-    return cast(BinaryIO, _OwningGzip(fileobj=open_regular(found.path)))
+    return cast(BinaryIO, _OwningGzip(open_regular(found.path)))
 
 
 class _OwningGzip(gzip.GzipFile):
     """A gzip stream that closes the file under it."""
 
+    def __init__(self, under: BinaryIO) -> None:
+        self.under = under
+        super().__init__(fileobj=under, mode="rb")
+
     def close(self) -> None:
-        under = self.fileobj
         super().close()
-        if under is not None:
-            under.close()
+        self.under.close()
 
 
 def _opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], BinaryIO]:

@@ -59,7 +59,8 @@ class Cursor:
             return cls()
         content = orjson.loads(text)
         prints = {
-            part: {name: Fingerprint(**values) for name, values in content[part].items()} for part in ("files", "replies")
+            part: {name: Fingerprint(**values) for name, values in content[part].items()}
+            for part in ("files", "replies")
         }
         return cls(content["settings"], prints["files"], prints["replies"])
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from insight.config import RatingScale
+from insight.records import RatingScale
 from insight.sources.refusals import Refused
 
 Path = tuple[str, ...]
@@ -22,17 +22,21 @@ CSAT_WORDS = {"good": 5.0, "bad": 1.0}  # the ends of the scale, where only two 
 CSAT_SILENCE = ("offered", "unoffered")
 TRUE_WORDS = ("true", "t", "yes", "y", "1", "deleted")
 # Cheap sign of UTF-8 that was once decoded as cp1252 or latin-1; only then is ftfy asked.
-SUSPICIOUS = re.compile("[\u00c2\u00c3\u00c5\u00d0\u00d1\u00e2\u00e3\u00f0\u00ef][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122\u0192]")
+SUSPICIOUS = re.compile(
+    "[\u00c2\u00c3\u00c5\u00d0\u00d1\u00e2\u00e3\u00ef\u00f0]"
+    "[\u0080-\u00bf\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+)
 
 
 def value_at(values: Mapping[str, Any], path: Path) -> Any:
-    """Follow `path` into nested objects; in a list of {"id": ..., "value": ...} a step picks by id. None if not there."""
+    """Follow `path` into nested objects, None if it ends; in a list of {"id": ..., "value": ...} a step picks by id."""
     here: Any = values
     for step in path:
         if isinstance(here, Mapping):
             here = here.get(step)
         elif isinstance(here, list):
-            here = next((one.get("value") for one in here if isinstance(one, dict) and str(one.get("id")) == step), None)
+            objects = (one for one in here if isinstance(one, dict))
+            here = next((one.get("value") for one in objects if str(one.get("id")) == step), None)
         else:
             return None
     return here
@@ -99,6 +103,6 @@ def is_mojibake(text: str) -> bool:
     """Whether the text looks decoded twice; the text itself is kept."""
     if text.isascii() or SUSPICIOUS.search(text) is None:
         return False
-    import ftfy
+    from ftfy.badness import is_bad
 
-    return bool(ftfy.is_bad(text))
+    return bool(is_bad(text))

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from insight.records import Rejected
 from insight.sources.encodings import decode_line
 from insight.sources.refusals import Place, Refused
-from insight.sources.rows import Content, HeaderCheck, Row, split_lines
+from insight.sources.rows import Content, Row, split_lines
 
 LIKELY_DELIMITERS = (",", ";", "\t", "|")
 
@@ -66,21 +66,25 @@ class _Feed:
         return decode_line(line, self.flags, is_transcoded=self.is_transcoded)
 
 
-def read_delimited(content: Content, check_header: HeaderCheck) -> Iterator[Row | Rejected]:
-    """Read a CSV or TSV entry; an empty one, or one with a header only, has no rows."""
-    # Process-wide in the csv module, and by default too small for a long message; never below what others set.
-    csv.field_size_limit(max(csv.field_size_limit(), content.limits.max_row_bytes))
+def read_header(content: Content) -> list[str]:
+    """Read the names of the columns; an empty file has none. Raise Refused for names that cannot be used."""
+    for item in _read_records(content):
+        if isinstance(item, Rejected):
+            raise Refused("bad_header", f"{content.place.file}: the header cannot be read: {item.detail}")
+        return _check_names(item[0], content)
+    return []
+
+
+def read_delimited(content: Content) -> Iterator[Row | Rejected]:
+    """Read the rows of a CSV or TSV entry; an empty one, or one with a header only, has none."""
     header: list[str] = []
     for item in _read_records(content):
         if isinstance(item, Rejected):
-            if not header:
-                raise Refused("bad_header", f"{content.place.file} line {item.line}: the header cannot be read: {item.detail}")
             yield item
             continue
         fields, row = item
         if not header:
-            header = _check_names(fields, content)
-            check_header(header, content.delimiter)
+            header = [name.strip() for name in fields]
         elif len(fields) == len(header):
             yield Row(row.line, dict(zip(header, fields, strict=True)), row.raw, row.flags)
         else:
@@ -89,6 +93,8 @@ def read_delimited(content: Content, check_header: HeaderCheck) -> Iterator[Row 
 
 def _read_records(content: Content) -> Iterator[tuple[list[str], Row] | Rejected]:
     """Read records of any length; after a damaged one, go on with the next line that can be trusted."""
+    # Process-wide in the csv module, and by default too small for a long message; never below what others set.
+    csv.field_size_limit(max(csv.field_size_limit(), content.limits.max_row_bytes))
     feed = _Feed(content)
     reader = csv.reader(feed, delimiter=content.delimiter, quotechar='"', doublequote=True, strict=True)
     is_after_damage = False

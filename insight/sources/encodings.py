@@ -27,7 +27,9 @@ MARKS = (
 PARQUET = b"PAR1"
 MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}")
 # What no writer of cp1252 text means: overlong forms, surrogates, undefined bytes, and the rare y-diaeresis and thorn.
-MALFORMED = re.compile(rb"[\xc0\xc1][\x80-\xbf]|\xe0[\x80-\x9f][\x80-\xbf]|\xed[\xa0-\xbf][\x80-\xbf]|[\x81\x8d\x8f\x90\x9d\xfe\xff]")
+MALFORMED = re.compile(
+    rb"[\xc0\xc1][\x80-\xbf]|\xe0[\x80-\x9f][\x80-\xbf]|\xed[\xa0-\xbf][\x80-\xbf]|[\x81\x8d\x8f\x90\x9d\xfe\xff]"
+)
 HIGH = re.compile(rb"[\x80-\xff]")
 
 
@@ -112,7 +114,7 @@ def read_utf8(stream: BinaryIO, encoding: Encoding) -> Iterator[bytes]:
 
 
 def decode_line(line: bytes, flags: set[str], *, is_transcoded: bool = False) -> str:
-    """Decode one line of UTF-8; what is invalid becomes U+FFFD, a NUL is removed, and `flags` gets the names of both."""
+    """Decode a line of UTF-8; what is invalid becomes U+FFFD, a NUL is removed, and `flags` gets the names of both."""
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError:

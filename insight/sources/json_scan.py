@@ -1,7 +1,7 @@
 """Scan: the elements of a JSON document as bytes, found by its structure alone, so that memory is one element.
 
-In go the chunks of a file that is one array, or one object with arrays in it; out comes each element, unparsed. Brackets
-are counted and strings passed over; whether an element is valid JSON is for others to say.
+In go the chunks of a file that is one array, or one object with arrays in it; out comes each element, unparsed.
+Brackets are counted and strings passed over; whether an element is valid JSON is for others to say.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """JSON: lines, arrays and pages, one object at a time, never a whole file in memory.
 
 A page is an object that holds its rows in an array ("tickets", "data") and may hold the users beside it. Of a key that
-stands twice in an object the last one wins. Rejected: what is not valid JSON or no object, NaN and Infinity, and what is
-nested too deep. Kept and flagged: invalid UTF-8, lone surrogates and NUL, each replaced or removed.
+stands twice in an object the last one wins. Rejected: what is not valid JSON or no object, NaN and Infinity, and what
+is nested too deep. Kept and flagged: invalid UTF-8, lone surrogates and NUL, each replaced or removed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from insight.sources.refusals import Refused
 from insight.sources.rows import Content, Row, split_lines
 
 STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
-ESCAPE = re.compile(r"\\(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[dD][89a-fA-F][0-9a-fA-F]{2}|.)", re.DOTALL)
+ESCAPE = re.compile(
+    r"\\(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[dD][89a-fA-F][0-9a-fA-F]{2}|.)", re.DOTALL
+)
 PAIR_LENGTH = len("ud83d\\ude00")
 USERS = "users"
 
@@ -97,8 +99,9 @@ def _scan(content: Content, keys: tuple[str, ...]) -> Scan:
 def _read_object(number: int, raw: bytes, content: Content) -> Row | Rejected:
     """Parse one object; one that is broken by its encoding alone is repaired and flagged."""
     flags: set[str] = set()
+    deepest = content.limits.max_json_depth
     try:
-        if raw.count(b"[") + raw.count(b"{") > content.limits.max_json_depth and _depth(raw) > content.limits.max_json_depth:
+        if raw.count(b"[") + raw.count(b"{") > deepest and _depth(raw) > deepest:
             raise _too_deep(number, content)
         value = _parse(raw, flags, is_transcoded=content.encoding.name != "utf-8")
         if not isinstance(value, dict):
@@ -151,8 +154,10 @@ def _depth(raw: bytes) -> int:
 
 
 def _too_deep(number: int, content: Content) -> Refused:
-    return Refused("too_deep", f"row {number}: nested deeper than {content.limits.max_json_depth} (limits.max_json_depth)")
+    deepest = content.limits.max_json_depth
+    return Refused("too_deep", f"row {number}: nested deeper than {deepest} (limits.max_json_depth)")
 
 
 def _too_long(content: Content) -> Refused:
-    return Refused("row_too_long", f"the row is longer than {content.limits.max_row_bytes:,} bytes (limits.max_row_bytes)")
+    most = content.limits.max_row_bytes
+    return Refused("row_too_long", f"the row is longer than {most:,} bytes (limits.max_row_bytes)")

@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from insight.config import Preset as PresetName
-from insight.config import RatingScale
-from insight.records import FeedbackKind
+from insight.records import FeedbackKind, RatingScale
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +22,7 @@ class Preset:
     rating_scale: RatingScale | None = None
     page_keys: tuple[str, ...] = ()
     needs_id: bool = False
+    may_lack_id: bool = False  # single rows may have no id though others have one
     has_comments: bool = False  # rows hold their messages in a list, with an author each
 
 
@@ -32,7 +32,7 @@ REVIEWS = {
     "text": ("text", "review", "review_text", "content", "body", "comment"),
     "created_at": ("created_at", "date", "created", "at", "submitted_at", "review_date", "timestamp"),
     "updated_at": ("updated_at", "updated", "last_modified"),
-    "customer": ("customer_id", "customer", "user_id", "author_id"),
+    "customer": ("customer_id", "customer", "user_id", "author_id", "user_name", "author", "nickname", "reviewer"),
     "customer_name": ("customer_name", "user_name", "author", "author_name"),
     "customer_email": ("customer_email", "email"),
     "account": ("account_id", "account"),
@@ -50,7 +50,7 @@ REVIEWS = {
 }
 
 GOOGLE_PLAY = {
-    "id": ("Review Link",),  # the review's id is a part of its link; see mapping.review_id
+    "id": ("Review Link",),  # the review's id is a part of its link
     "title": ("Review Title",),
     "text": ("Review Text",),
     "created_at": ("Review Submit Date and Time", "Review Submit Millis Since Epoch"),
@@ -146,7 +146,7 @@ ZENDESK = {
 
 PRESETS: dict[PresetName, Preset] = {
     "zendesk": Preset("ticket", ZENDESK, "csat", ("tickets",), needs_id=True, has_comments=True),
-    "google_play": Preset("review", GOOGLE_PLAY, "stars", ("reviews",)),
+    "google_play": Preset("review", GOOGLE_PLAY, "stars", ("reviews",), may_lack_id=True),
     "app_store": Preset("review", APP_STORE, "stars", ("data",)),
     "reviews": Preset("review", REVIEWS, "stars", ("reviews", "data", "results", "items")),
     "nps": Preset("survey", NPS, "nps", ("responses", "answers", "data", "results")),

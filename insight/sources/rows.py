@@ -12,17 +12,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from insight.config import FileFormat, LimitSettings
+from insight.errors import SourceUnavailable
 from insight.records import Rejected
-from insight.sources.archives import Entry
+from insight.sources.archives import BROKEN, Entry
 from insight.sources.encodings import PARQUET, Encoding, read_utf8
 from insight.sources.files import CHUNK
-from insight.sources.refusals import Place
+from insight.sources.refusals import Place, Refused
 
 JSON_LINES_SUFFIXES = (".jsonl", ".ndjson")
 # Lines that a JSON document broken over lines begins with; a broken line of JSON lines hardly ends like that.
 OPEN_ENDS = (b"{", b"[", b",", b":")
 
-HeaderCheck = Callable[[Sequence[str], str], None]
+HeaderCheck = Callable[[Sequence[str]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Content:
 
     entry: Entry
     place: Place
+    size: int  # bytes, unpacked
     encoding: Encoding
     format: FileFormat
     delimiter: str
@@ -49,8 +51,14 @@ class Content:
     page_keys: tuple[str, ...] = ()
 
     def chunks(self) -> Iterator[bytes]:
-        with self.entry.open() as stream:
-            yield from read_utf8(stream, self.encoding)
+        """Give the text of the entry in UTF-8; it was found sound, so what fails now is not the file's fault."""
+        try:
+            with self.entry.open() as stream:
+                yield from read_utf8(stream, self.encoding)
+        except (*BROKEN, OSError, Refused) as error:
+            raise SourceUnavailable(
+                f"{self.place.file} changed or failed while it was read ({error}); run again"
+            ) from None
 
 
 def tell_format(entry: Entry, encoding: Encoding, declared: FileFormat | None) -> FileFormat:
@@ -74,16 +82,30 @@ def tell_format(entry: Entry, encoding: Encoding, declared: FileFormat | None) -
     return "tsv" if suffixes.endswith(".tsv") else "csv"
 
 
-def read_rows(content: Content, check_header: HeaderCheck) -> Iterator[Row | Rejected]:
-    """Read an entry row by row; raise Refused, before the first row, if the whole of it cannot be used."""
+def check_header_of(content: Content, check: HeaderCheck) -> None:
+    """Look at the names of a table's columns; raise Refused if they, or the whole file, cannot be used."""
+    if content.format == "parquet":
+        from insight.sources.parquet import check_parquet
+
+        check(check_parquet(content))
+    elif content.format in ("csv", "tsv"):
+        from insight.sources.delimited import read_header
+
+        names = read_header(content)
+        if names:
+            check(names)
+
+
+def read_rows(content: Content) -> Iterator[Row | Rejected]:
+    """Read an entry, whose header was checked, row by row."""
     if content.format == "parquet":
         from insight.sources.parquet import read_parquet
 
-        return read_parquet(content, check_header)
+        return read_parquet(content)
     if content.format in ("csv", "tsv"):
         from insight.sources.delimited import read_delimited
 
-        return read_delimited(content, check_header)
+        return read_delimited(content)
     from insight.sources.json_values import read_json_document, read_json_lines
 
     return read_json_lines(content) if content.format == "jsonl" else read_json_document(content)

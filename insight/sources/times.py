@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -22,10 +22,12 @@ from insight.sources.refusals import Refused
 TimeReader = Callable[[Any], datetime]
 
 ISO = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?", re.ASCII
+    r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?",
+    re.ASCII,
 )
 RFC2822 = re.compile(
-    r"(?:[A-Z][a-z]{2}, ?)?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|GMT|UT|UTC|Z)(?: \([^()]*\))?", re.ASCII
+    r"(?:[A-Z][a-z]{2}, ?)?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|GMT|UT|UTC|Z)(?: \([^()]*\))?",
+    re.ASCII,
 )
 EPOCH = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 EPOCH_PLAIN = {10: 1, 13: 1000}  # digits to units per second: 2001 to 2286
@@ -58,7 +60,7 @@ def _from_value(value: Any) -> datetime | None:
     """Parquet and TOML hold real times."""
     if isinstance(value, datetime):
         return value
-    return datetime(value.year, value.month, value.day) if isinstance(value, date) else None
+    return datetime.combine(value, time()) if isinstance(value, date) else None
 
 
 def _as_text(value: Any) -> str:
@@ -81,8 +83,9 @@ def _read_iso(text: str) -> datetime:
         raise ValueError(text)
     year, month, day, hour, minute, second, fraction, offset = found.groups()
     microsecond = int(f"{fraction:0<6}"[:6]) if fraction else 0
-    moment = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), microsecond)
-    return moment.replace(tzinfo=_read_offset(offset)) if offset else moment
+    zone = _read_offset(offset) if offset else None  # None: the source's, put in by the caller
+    at = time(int(hour or 0), int(minute or 0), int(second or 0), microsecond, tzinfo=zone)
+    return datetime.combine(date(int(year), int(month), int(day)), at)
 
 
 def _read_offset(text: str) -> tzinfo:
@@ -115,7 +118,7 @@ def _read_epoch(text: str, units: int) -> datetime:
 def _read_pattern(text: str, pattern: str) -> datetime:
     if not text.isascii():  # strptime takes the digits of any script
         raise ValueError(text)
-    return datetime.strptime(text, pattern)
+    return datetime.strptime(text, pattern)  # noqa: DTZ007 - the source's zone is put in by the caller
 
 
 def _in_utc(moment: datetime, zone: tzinfo) -> datetime:

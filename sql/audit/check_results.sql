@@ -4,6 +4,7 @@ create table if not exists audit.check_results (
     suite varchar not null,
     name varchar not null,
     severity varchar not null,
+    scope varchar not null,
     is_met boolean not null,
     observed varchar not null,
     bad_keys varchar[],

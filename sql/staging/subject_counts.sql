@@ -1,7 +1,7 @@
 -- One row per idea or theme with evidence: all that is counted from its statements.
--- A vote is a counted statement in support. Customers are counted, not messages: each number but mention_count and
--- evidence_count speaks of people. Revenue: for each account once, at its latest vote whose revenue is known.
-with votes as (
+-- A vote is a counted statement in support. `_count` says what is counted: mentions are votes, customers are people, and
+-- one person with twenty votes is one customer. Revenue: each account once, at its latest vote whose revenue is known.
+with evidence as (
     select * from staging.evidence
 ),
 
@@ -44,13 +44,13 @@ counted as (
                 coalesce(assign_similarity, 0) * kind_confidence desc,
                 statement_id
         ) filter (where is_vote) as best_statement_id,
-    from votes
+    from evidence
     group by subject_type, subject_id
 ),
 
 account_revenues as (
     select subject_type, subject_id, account_id, arg_max(revenue, said_at) as revenue
-    from votes
+    from evidence
     where is_vote and account_id is not null and revenue is not null
     group by subject_type, subject_id, account_id
 ),

@@ -1,0 +1,1 @@
+"""Where published tables go beside the snapshot's database: one module a target."""

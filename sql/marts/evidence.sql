@@ -1,0 +1,68 @@
+-- One row per statement that supports or opposes an idea or a theme: every published number can be counted again from here.
+-- evidence_id: opaque, a function of the subject and the statement
+-- subject_type: idea or theme
+-- subject_id: idea_id of feature_ideas, or theme_id of pain_points
+-- stance: supports or opposes
+-- statement_id: the statement
+-- feedback_id: the ticket, review or answer that it stands in
+-- quote: the customer's own words, redacted: characters char_start up to, and not with, char_end of the landed message
+-- char_start: first character of the quote in its message, counted from 0
+-- char_end: the character after its last
+-- source: where the feedback came from
+-- source_url: link to it, where the source has links
+-- said_at: when it was said, UTC; null where the source gives no date
+-- customer_id: pseudonym of who said it; the feedback_id where the source names nobody
+-- account_id: the customer's account, where known
+-- plan_at_time: the account's plan when it was said
+-- revenue_at_time: the account's yearly revenue when it was said; null is unknown, never zero
+-- segment_at_time: the account's segment when it was said
+-- language: language of the message
+-- rating: stars, NPS or CSAT given with it
+-- kind: pain, request, praise, question or other
+-- kind_confidence: probability that the kind is right, 0 to 1
+-- sentiment: -1 to 1
+-- severity: 1 annoyance, 2 degraded, 3 blocked, 4 money, 5 data loss; null where nothing tells
+-- assign_similarity: cosine of the statement to the centre of its theme
+-- assign_method: topic, rule or person
+-- duplicate_of: the statement of the same customer that counts in its place
+-- is_counted: whether it counts
+-- not_counted_reason: why it does not
+-- run_id: the run that published it
+select
+    'ev_' || left(md5(concat_ws('|', evidence.subject_type, evidence.subject_id, evidence.statement_id)), 16)
+        as evidence_id,
+    evidence.subject_type,
+    evidence.subject_id,
+    evidence.stance,
+    evidence.statement_id,
+    evidence.feedback_id,
+    evidence.text as quote,
+    evidence.char_start,
+    evidence.char_end,
+    evidence.source,
+    evidence.source_url,
+    evidence.said_at,
+    evidence.customer_id,
+    evidence.account_id,
+    evidence.plan as plan_at_time,
+    evidence.revenue as revenue_at_time,
+    evidence.segment as segment_at_time,
+    evidence.language,
+    evidence.rating,
+    evidence.kind,
+    evidence.kind_confidence,
+    evidence.sentiment,
+    evidence.severity,
+    evidence.assign_similarity,
+    evidence.assign_method,
+    if(evidence.is_counted, null, evidence.counted_id) as duplicate_of,
+    evidence.is_counted,
+    if(evidence.is_counted, null, 'the same customer said so before') as not_counted_reason,
+    getvariable('run_id')::varchar as run_id,
+from staging.evidence as evidence
+join staging.subject_counts as subjects
+    on subjects.subject_type = evidence.subject_type
+    and subjects.subject_id = evidence.subject_id
+    and subjects.is_shown
+order by
+    evidence.subject_type, evidence.subject_id, evidence.stance desc, evidence.said_at nulls last, evidence.statement_id

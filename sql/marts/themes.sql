@@ -1,0 +1,79 @@
+-- One row per theme that ever was; level 1 is an area, level 2 a theme. One with fewer people than min_people is left out.
+-- theme_id: opaque, stable across runs, never reused
+-- label: its name, as a product manager would write it
+-- label_source: who named it
+-- description: what it is about
+-- keywords: words that tell it from the others
+-- level: 1 area, 2 theme
+-- parent_id: the theme above it
+-- area: name of its area
+-- state: active, proposed, retired or merged
+-- successor_id: the theme that took its place, where it ended
+-- created_run_id: the run that founded it
+-- is_pinned: whether a person holds it as it is
+-- statement_count: specific pains and requests in it, repetitions included; of an area: in all its themes
+-- customer_count: distinct customers behind them
+-- coverage_share: statement_count over all specific pains and requests, those without a theme included
+-- cohesion: mean similarity of its statements to its centre
+-- nearest_theme_id: the theme most like it
+-- nearest_similarity: how much
+-- run_id: the run that published it
+with voiced as (
+    select members.theme_id, themes.parent_id, statements.customer_id
+    from mined.theme_members as members
+    join staging.statements as statements on statements.statement_id = members.statement_id
+    left join staging.themes as themes on themes.theme_id = members.theme_id
+    where statements.kind in ('pain', 'request') and is_known(statements.said_at)
+),
+
+placed as (
+    select theme_id, customer_id
+    from voiced
+    where theme_id is not null
+
+    union all
+
+    select parent_id as theme_id, customer_id
+    from voiced
+    where parent_id is not null
+),
+
+counts as (
+    select theme_id, count(*) as statement_count, count(distinct customer_id) as customer_count
+    from placed
+    group by theme_id
+),
+
+judged as (
+    select
+        themes.*,
+        coalesce(counts.statement_count, 0) as statement_count,
+        coalesce(counts.customer_count, 0) as customer_count,
+        (select count(*) from voiced) as voiced_count,
+    from staging.themes as themes
+    left join counts on counts.theme_id = themes.theme_id
+)
+
+select
+    theme_id,
+    label,
+    label_source,
+    description,
+    keywords,
+    level,
+    parent_id,
+    area,
+    state,
+    successor_id,
+    created_run_id,
+    is_pinned,
+    statement_count,
+    customer_count,
+    share(statement_count, voiced_count) as coverage_share,
+    cohesion,
+    nearest_theme_id,
+    nearest_similarity,
+    getvariable('run_id')::varchar as run_id,
+from judged
+where customer_count = 0 or customer_count >= getvariable('min_people')::bigint
+order by level, statement_count desc, theme_id
