@@ -23,6 +23,7 @@ from prefect import settings as prefect_settings
 from prefect.client.orchestration import get_client
 from prefect.settings import get_current_settings, temporary_settings
 
+from flows.refresh import refresh
 from insight.errors import ConfigError
 from insight.pipeline import Outcome
 
@@ -35,8 +36,6 @@ STARTUP_SECONDS = 180.0
 def refresh_here(config: str, as_of: datetime | None = None, *, is_verbose: bool = False) -> Outcome:
     """Run the flow `refresh` now and return what became of it; raise what it raised."""
     with _server(), _prefect_speaks(is_verbose):  # in this order: a starting server sets up logging anew
-        from flows.refresh import refresh
-
         return refresh(config, as_of)
 
 
@@ -81,8 +80,10 @@ def _thread_server() -> Iterator[None]:
             with temporary_settings(
                 {prefect_settings.PREFECT_API_URL: f"http://127.0.0.1:{listener.getsockname()[1]}/api"}
             ):
-                yield
-                _drain()
+                try:
+                    yield
+                finally:
+                    _drain()
         finally:
             server.should_exit = True
             thread.join(timeout=10)

@@ -39,7 +39,6 @@ def land_sources(config: str, settings: Settings, run: Run) -> Mapping[str, Coun
 @task(
     name="land source",
     task_run_name="land {name}",
-    tags=["ingest"],
     retry_condition_fn=is_unavailable,
     cache_policy=CACHE,
     **PATIENT,
@@ -49,13 +48,13 @@ def land_source(config: str, run: Run, name: str) -> Counts:
         return pipeline.ingest_source(session, name)
 
 
-@task(name="land accounts", tags=["ingest"], retry_condition_fn=is_unavailable, cache_policy=CACHE, **PATIENT)
+@task(name="land accounts", retry_condition_fn=is_unavailable, cache_policy=CACHE, **PATIENT)
 def land_accounts(config: str, run: Run) -> Counts:
     with join(config, run) as session:
         return pipeline.ingest_accounts(session)
 
 
-@task(name="check landed", tags=["ingest"], cache_policy=CACHE)
+@task(name="check landed", cache_policy=CACHE)
 def check_landed(config: str, run: Run) -> int:
     with join(config, run) as session:
         return len(pipeline.check_landed(session))

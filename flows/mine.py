@@ -24,19 +24,19 @@ def mine_landed(config: str, run: Run) -> Mapping[str, int]:
     return {**find_statements(config, run), **find_themes(config, run), **find_ideas(config, run)}
 
 
-@task(name="find statements", tags=["mine"], cache_policy=CACHE)
+@task(name="find statements", cache_policy=CACHE)
 def find_statements(config: str, run: Run) -> Mapping[str, int]:
     with join(config, run) as session:
         return pipeline.find_statements(session)
 
 
-@task(name="find themes", tags=["mine"], cache_policy=CACHE)
+@task(name="find themes", cache_policy=CACHE)
 def find_themes(config: str, run: Run) -> Mapping[str, int]:
     with join(config, run) as session:
         return pipeline.find_themes(session)
 
 
-@task(name="find ideas", tags=["mine"], cache_policy=CACHE)
+@task(name="find ideas", cache_policy=CACHE)
 def find_ideas(config: str, run: Run) -> Mapping[str, int]:
     with join(config, run) as session:
         return pipeline.find_ideas(session)

@@ -12,6 +12,7 @@ from flows.runs import CACHE, hold, join
 from insight import pipeline, reading
 from insight.config import Settings
 from insight.records import Finding, Run
+from insight.targets.markdown import write_ideas
 
 TOP = 10
 
@@ -28,12 +29,13 @@ def publish_mined(config: str, settings: Settings, run: Run) -> tuple[Path | Non
     snapshot, findings = make_snapshot(config, run)
     if snapshot:
         with reading.open_current(settings) as warehouse:
-            report = reading.describe_ideas(reading.top_ideas(warehouse, TOP))
-        create_markdown_artifact(key="top-ideas", markdown=report, description=f"Top ideas of {run.run_id}.")
+            ideas, total = reading.top_ideas(warehouse, TOP), reading.count_ideas(warehouse)
+        overview = write_ideas(run, settings.product, ideas, total, ())
+        create_markdown_artifact(key="top-ideas", markdown=overview, description=f"Top ideas of {run.run_id}.")
     return snapshot, findings
 
 
-@task(name="make snapshot", tags=["publish"], cache_policy=CACHE)
+@task(name="make snapshot", cache_policy=CACHE)
 def make_snapshot(config: str, run: Run) -> tuple[Path | None, tuple[Finding, ...]]:
     with join(config, run) as session:
         return pipeline.publish(session)

@@ -35,6 +35,7 @@ class Retries(TypedDict):
 
 
 CACHE: CachePolicy = NO_CACHE  # the pipeline knows what is new; Prefect's cache would hash every argument
+# No tags on tasks: each one costs a task a round of asking the server for a place under its limit.
 PATIENT: Retries = {"retries": 3, "retry_delay_seconds": [10, 60, 300], "retry_jitter_factor": 0.3}
 
 

@@ -10,7 +10,7 @@ Only this module knows the order. A stage with nothing new does nothing. Prefect
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from insight import landing, relations, rows
 from insight.config import Settings
 from insight.errors import ConfigError, ContractError
-from insight.records import Counts, Feedback, Finding, Rejected, Statement, content_hash
+from insight.records import Counts, Feedback, Finding, MessageToRead, Rejected, Statement, content_hash
 from insight.runs import (
     Listener,
     Session,
@@ -36,9 +36,12 @@ from insight.warehouse import Warehouse, prepare_data_dir
 
 if TYPE_CHECKING:
     from insight.redaction import Redactor
+    from insight.statements import KindModel, Reader
     from insight.vectors import VectorStore
 
 __all__ = ["Listener", "Outcome", "Session", "hold_run", "join_run", "refresh"]
+
+Judge = Callable[[Sequence[Statement], Mapping[str, MessageToRead]], list[Statement]]
 
 READ_AT_ONCE = 1_000  # messages mined in one transaction
 
@@ -252,30 +255,56 @@ def find_statements(session: Session) -> Mapping[str, int]:
 
 
 def _read_messages(session: Session, reader_hash: str, waiting: int) -> None:
-    from insight.statements import Reader
-
     warehouse, done = session.warehouse, 0
-    with Reader(session.settings.statements) as reader:
-        english, _ = _vector_stores(session)
-        exemplars = english.read(reader.exemplar_texts())
+    with _open_reader(session.settings) as reader:
+        judges = _open_judges(session, reader)
         while batch := warehouse.rows(f"{_TO_MINE} limit {READ_AT_ONCE}"):
-            messages = [rows.message_from(row) for row in batch]
-            read = reader.read(messages)
+            messages = {row["message_id"]: rows.message_from(row) for row in batch}
+            read = reader.read(messages.values())
             candidates = [candidate for message in read for candidate in message.candidates]
-            vectors = english.read([candidate.clean for candidate in candidates])
-            judged = reader.judge(candidates, vectors, exemplars, messages)
-            hashes = {row["message_id"]: row["text_hash"] for row in batch}
+            judged = [statement for judge in judges for statement in judge(candidates, messages)]
+            landed = {row["message_id"]: row for row in batch}
             with warehouse.transaction():
                 warehouse.append("mined.statements", [rows.statement_row(statement) for statement in judged])
-                warehouse.append(
-                    "mined.messages",
-                    [
-                        rows.read_row(message, hashes[message.message_id], reader_hash, session.run)
-                        for message in read
-                    ],
-                )
+                became = [rows.read_row(one, landed[one.message_id], reader_hash, session.run) for one in read]
+                warehouse.append("mined.messages", became)
             done += len(batch)
             session.tell("reading messages", done, waiting)
+
+
+def _open_judges(session: Session, reader: Reader) -> list[Judge]:
+    """One judge for English and one for the other languages; each learns the examples from its own encoder."""
+
+    def open_judge(store: VectorStore, is_mine: Callable[[Statement], bool]) -> Judge:
+        models: list[KindModel] = []
+
+        def judge(candidates: Sequence[Statement], messages: Mapping[str, MessageToRead]) -> list[Statement]:
+            mine = [candidate for candidate in candidates if is_mine(candidate)]
+            if not mine:
+                return []
+            if not models:
+                models.append(reader.learn_kinds(store.read(reader.exemplar_texts())))
+            return reader.judge(mine, store.read([one.clean for one in mine]), messages, models[0])
+
+        return judge
+
+    english, others = _vector_stores(session)
+    return [
+        open_judge(english, lambda statement: statement.language == "en"),
+        open_judge(others, lambda statement: statement.language != "en"),
+    ]
+
+
+def _open_reader(settings: Settings) -> Reader:
+    from insight.statements import Reader
+
+    own = settings.statements.exemplars
+    return Reader(
+        max_characters=settings.statements.max_characters,
+        kind_floor=settings.statements.kind_floor,
+        exemplars=settings.at(own) if own else None,
+        products=[settings.product],
+    )
 
 
 _FORGET_MESSAGES = """
@@ -300,14 +329,13 @@ order by messages.message_id
 
 def _mark_duplicates(session: Session) -> None:
     """Find what a customer says again, over all that was ever said; nothing to do where no statement is new."""
-    from insight.statements import Utterance, find_duplicates
+    from insight.statements import Said, mark_duplicates
 
     warehouse = session.warehouse
     fingerprint = content_hash(_statements_fingerprint(warehouse), code_hash("statements"))
     if not is_new(session, "duplicates", fingerprint):
         return
-    said = [Utterance(**row) for row in warehouse.rows(_SAID)]
-    duplicates = find_duplicates(said)
+    duplicates = mark_duplicates([Said(**row) for row in warehouse.rows(_SAID)])
     with warehouse.transaction():
         warehouse.run("delete from mined.duplicates")
         warehouse.append(
@@ -317,7 +345,7 @@ def _mark_duplicates(session: Session) -> None:
 
 
 _SAID = """
-select statement_id, clean, customer_id, said_at
+select statement_id, customer_id, said_at, clean as text
 from staging.statements
 where customer_id is not null and kind in ('pain', 'request', 'praise')
 order by statement_id

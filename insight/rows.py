@@ -102,12 +102,12 @@ def file_row(run: Run, source: str, read: FileRead) -> Row:
     }
 
 
-def read_row(message: ReadMessage, text_hash: str, reader_hash: str, run: Run) -> Row:
-    """What became of a message as a row of mined.messages."""
+def read_row(message: ReadMessage, landed: Row, reader_hash: str, run: Run) -> Row:
+    """What became of a landed message as a row of mined.messages."""
     return {
         "message_id": message.message_id,
-        "feedback_id": message.feedback_id,
-        "text_hash": text_hash,
+        "feedback_id": landed["feedback_id"],
+        "text_hash": landed["text_hash"],
         "reader_hash": reader_hash,
         "language": message.language,
         "state": message.status,

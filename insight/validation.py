@@ -17,7 +17,6 @@ from insight.expectations import (
     Expectation,
     expect_feedback,
     expect_messages,
-    expect_no_future,
     expect_published,
 )
 from insight.records import Finding, describe_counts
@@ -38,26 +37,20 @@ def check_landed(
 ) -> list[Finding]:
     """Check what landed: rows of raw.feedback and raw.messages, each with a `row_key` column that names the row.
 
-    Failures of scope "row" name all their rows in `bad_keys` (see `rows_to_set_aside`). `min_rows` of feedback and of
-    messages must be there: 1 where a source gave anything, because an empty frame passes every column check.
+    Failures of scope "row" name all their rows in `bad_keys`, to be set aside. `min_rows` of feedback must be there: 1
+    where a source gave anything, because an empty frame passes every column check.
     """
     instant = _naive_utc(as_of)
     landed = expect_feedback(as_of=instant, future_days=future_days, min_rows=min_rows)
     with _Examiner() as examiner:
         return [
             *examiner.ask("landed.feedback", feedback, landed, [ROW_KEY]),
-            *examiner.ask("landed.messages", messages, expect_messages(min_rows=min_rows), [ROW_KEY]),
+            *examiner.ask("landed.messages", messages, expect_messages(), [ROW_KEY]),
         ]
 
 
-def check_published(
-    tables: Mapping[str, DataFrame],
-    *,
-    as_of: datetime,
-    future_days: float = 1,
-    last_rows: Mapping[str, int] | None = None,
-) -> list[Finding]:
-    """Check what will be published, by full table name ("marts.evidence"); `last_rows` are the last snapshot's counts.
+def check_published(tables: Mapping[str, DataFrame], *, as_of: datetime, future_days: float = 1) -> list[Finding]:
+    """Check what will be published, by full table name ("marts.evidence").
 
     Every finding has scope "batch": a published row cannot be set aside, because other rows count on it.
     """
@@ -67,18 +60,10 @@ def check_published(
     with _Examiner() as examiner:
         for name, frame in tables.items():
             columns = [str(column) for column in frame.columns]
-            before = (last_rows or {}).get(name)
-            asked = expect_published(name, columns, rows=len(frame), last_rows=before)
-            asked += expect_no_future(columns, latest)
+            asked = expect_published(name, columns, rows=len(frame), latest=latest)
             key = [column for column in (PUBLISHED[name].key if name in PUBLISHED else ()) if column in columns]
             findings += examiner.ask(name, frame, asked, key)
     return findings
-
-
-def rows_to_set_aside(findings: Sequence[Finding], suite: str) -> list[str]:
-    """Keys of the rows of one suite that failed by themselves, each once, in order of their first failure."""
-    failed = (f for f in findings if f.suite == suite and f.scope == "row" and f.severity == "fail")
-    return list(dict.fromkeys(key for finding in failed for key in finding.bad_keys))
 
 
 def raise_if_failed(findings: Sequence[Finding]) -> None:
@@ -113,11 +98,14 @@ class _Examiner:
 
     def __enter__(self) -> Self:
         import great_expectations as gx
-        from great_expectations.data_context.types.base import ProgressBarsConfig
+        from great_expectations.data_context.types import base
 
-        context = gx.get_context(mode="ephemeral")
-        context.enable_analytics(False)
-        context.variables.progress_bars = ProgressBarsConfig(globally=False)
+        config = base.DataContextConfig(
+            store_backend_defaults=base.InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+            progress_bars=base.ProgressBarsConfig(globally=False),
+            analytics_enabled=False,
+        )
+        context = gx.get_context(mode="ephemeral", project_config=config)
         self._context = context
         self._frames = context.data_sources.add_pandas("frames")
         return self
@@ -148,12 +136,20 @@ def _validate(
     """Answers in the order of the questions; Great Expectations returns them in its own, so each carries its place."""
     import great_expectations as gx
 
-    questions = [
-        getattr(gx.expectations, expectation.kind)(**expectation.arguments, meta={"place": place})
-        for place, expectation in enumerate(asked)
-    ]
+    questions = [_question(expectation, place) for place, expectation in enumerate(asked)]
     result = batch.validate(gx.ExpectationSuite(name=suite, expectations=questions), result_format=dict(result_format))
     return sorted(result.results, key=_place)
+
+
+def _question(expectation: Expectation, place: int) -> Any:
+    import great_expectations as gx
+    from great_expectations.expectations.row_conditions import Column
+
+    arguments = dict(expectation.arguments)
+    if expectation.where:
+        column, value = expectation.where
+        arguments["row_condition"] = Column(column) == value
+    return getattr(gx.expectations, expectation.kind)(**arguments, meta={"place": place})
 
 
 def _place(answer: ExpectationValidationResult) -> int:

@@ -269,7 +269,7 @@ def _clear_errors(path: Path) -> Iterator[None]:
         text = str(error)
         if "Could not set lock" in text or "Conflicting lock" in text:
             raise Busy(f"{path} is open in another process: {text.splitlines()[0]}") from None
-        if "No space left" in text or "disk" in text.lower():
+        if "No space left" in text:
             raise WarehouseError(f"no space left on device while writing {path}: free some and run again") from None
         raise WarehouseError(f"{path} cannot be read or written: {text.splitlines()[0]}{_newest(path.parent)}") from None
     except duckdb.TransactionException as error:  # a full disk shows itself at commit

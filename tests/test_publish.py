@@ -87,6 +87,15 @@ def _write(warehouse: Warehouse, settings: Settings, number: int) -> Path:
     return write_snapshot(warehouse, Run(f"run_{number:06}", AS_OF), settings, report="# Validation\n")
 
 
+def _place(data: Path, *numbers: int) -> None:
+    """Lay snapshots without tables, one after the other, for tests of the pointer alone."""
+    for number in numbers:
+        folder = data / f"snapshots/run_{number:06}"
+        folder.mkdir(parents=True)
+        (folder / "manifest.json").write_text("{}")
+        make_current(data, folder.name)
+
+
 def _titles(settings: Settings, folder: Path | None) -> list[object]:
     assert folder is not None
     with open_snapshot(folder / "insight.duckdb", settings.warehouse) as reader:
@@ -178,13 +187,23 @@ def _files_end_at(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-@pytest.mark.parametrize("size", [100, 5_000, 60_000, 400_000, 900_000])
-def test_f7_a_full_disk_leaves_the_last_snapshot_and_nothing_else(work, settings, data, size):
+@pytest.mark.parametrize(
+    ("cell", "size", "broken"),
+    [
+        ("md5(n::varchar)", 100, "insight.duckdb"),
+        ("md5(n::varchar)", 600_000, "insight.duckdb"),
+        ("repeat('\"', 100)", 3_000_000, "large.csv"),  # as CSV twice as long
+    ],
+)
+def test_f7_a_full_disk_leaves_the_last_snapshot_and_nothing_else(work, settings, data, cell, size, broken):
     _write(work, settings, 1)
-    work.run("create table marts.large as select md5(n::varchar) || md5((-n)::varchar) as noise from range(20000) t(n)")
+    work.run(f"create table marts.large as select {cell} as cell from range(20000) as numbers(n)")
     work.run("checkpoint")
     before = set(data.rglob("*"))
-    with _files_end_at(size), pytest.raises(PublishError, match=r"run_000002 was not written .*The last one stands"):
+    with (
+        _files_end_at(size),
+        pytest.raises(PublishError, match=rf"run_000002 was not written .*{broken}.*The last one"),
+    ):
         _write(work, settings, 2)
     assert _is_untouched(data, before)
     assert current_snapshot(data) == data.resolve() / "snapshots/run_000001"
@@ -192,7 +211,9 @@ def test_f7_a_full_disk_leaves_the_last_snapshot_and_nothing_else(work, settings
     assert _write(work, settings, 3).name == "run_000003"
 
 
-@pytest.mark.parametrize("step", ["_write_database", "write_parquet", "write_csv", "write_ideas", "_describe", "_secure"])
+@pytest.mark.parametrize(
+    "step", ["_write_database", "write_parquet", "write_csv", "write_ideas", "_describe", "_secure"]
+)
 def test_f7_a_failure_at_any_step_leaves_the_last_snapshot_and_nothing_else(work, settings, data, monkeypatch, step):
     _write(work, settings, 1)
     before = set(data.rglob("*"))
@@ -269,8 +290,8 @@ def test_f13_a_swap_that_a_crash_cut_off_is_finished_by_the_next_run(work, setti
     assert finish_interrupted(data) is None
 
 
-def test_f13_orphans_of_a_crash_are_cleared_and_the_pointer_stays(work, settings, data):
-    _write(work, settings, 1)
+def test_f13_orphans_of_a_crash_are_cleared_and_the_pointer_stays(data):
+    _place(data, 1)
     before = set(data.rglob("*"))
     for orphan in (".writing-run_000002/csv", ".removing-run_000000/parquet"):
         (data / "snapshots" / orphan).mkdir(parents=True)
@@ -283,25 +304,23 @@ def test_f13_orphans_of_a_crash_are_cleared_and_the_pointer_stays(work, settings
 
 
 @pytest.mark.parametrize("torn", ["", "../..", "run_", "run_000001/../.."])
-def test_f13_a_torn_intention_is_dropped(work, settings, data, torn):
-    _write(work, settings, 1)
+def test_f13_a_torn_intention_is_dropped(data, torn):
+    _place(data, 1)
     (data / "pending").write_text(torn)
     assert finish_interrupted(data) is None
     assert not (data / "pending").exists()
 
 
 def test_f13_finishing_never_undoes_a_rollback(work, settings, data, monkeypatch):
-    for number in (1, 2):
-        _write(work, settings, number)
+    _place(data, 1, 2)
     _cut_off(monkeypatch, work, settings, 3)
     assert roll_back(data) == "run_000001"
     assert finish_interrupted(data) is None
     assert current_snapshot(data) == data.resolve() / "snapshots/run_000001"
 
 
-def test_f13_a_rollback_that_a_crash_cut_off_is_finished(work, settings, data, monkeypatch):
-    for number in (1, 2):
-        _write(work, settings, number)
+def test_f13_a_rollback_that_a_crash_cut_off_is_finished(data, monkeypatch):
+    _place(data, 1, 2)
 
     def crash(*_: object) -> None:
         raise _Crash
@@ -322,17 +341,15 @@ def test_finishing_is_at_ease_where_nothing_was_ever_published(data):
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_f14_publishing_again_never_moves_the_pointer_back(work, settings, data, number):
-    for written in (1, 2):
-        _write(work, settings, written)
+    _place(data, 1, 2)
     with pytest.raises(PublishError, match=f"run_00000{number} is not newer than run_000002"):
         _write(work, settings, number)
     assert current_snapshot(data) == data.resolve() / "snapshots/run_000002"
     assert list_snapshots(data) == ["run_000001", "run_000002"]
 
 
-def test_f14_runs_are_ordered_by_number_also_past_a_million(work, settings, data):
-    for number in (999_999, 1_000_000):
-        _write(work, settings, number)
+def test_f14_runs_are_ordered_by_number_also_past_a_million(data):
+    _place(data, 999_999, 1_000_000)
     assert list_snapshots(data) == ["run_999999", "run_1000000"]
     assert roll_back(data) == "run_999999"
 
@@ -343,8 +360,7 @@ def test_a_run_id_that_is_no_run_id_is_refused(work, settings):
 
 
 def test_f15_a_rollback_goes_one_back_or_to_a_named_run_and_the_next_run_goes_forward(work, settings, data):
-    for number in (1, 2, 3):
-        _write(work, settings, number)
+    _place(data, 1, 2, 3)
     assert roll_back(data) == "run_000002"
     assert roll_back(data) == "run_000001"
     with pytest.raises(PublishError, match=r"no snapshot before the current one. There are: run_000001, run_000002"):
@@ -356,30 +372,30 @@ def test_f15_a_rollback_goes_one_back_or_to_a_named_run_and_the_next_run_goes_fo
 
 
 @pytest.mark.parametrize("to", ["run_000009", "../snapshots/run_000001", "current", ""])
-def test_f15_a_rollback_to_what_is_not_there_is_refused(work, settings, data, to):
-    _write(work, settings, 1)
+def test_f15_a_rollback_to_what_is_not_there_is_refused(data, to):
+    _place(data, 1)
     with pytest.raises(PublishError, match="There are: run_000001"):
         roll_back(data, to=to)
     assert current_snapshot(data) == data.resolve() / "snapshots/run_000001"
 
 
-def test_a_folder_that_is_no_snapshot_is_never_pointed_at(work, settings, data):
-    _write(work, settings, 1)
+def test_a_folder_that_is_no_snapshot_is_never_pointed_at(data):
+    _place(data, 1)
     (data / "snapshots/run_000007").mkdir()
     with pytest.raises(PublishError, match="run_000007 is no snapshot"):
         make_current(data, "run_000007")
     assert list_snapshots(data) == ["run_000001"]
 
 
-def test_a_pointer_to_nothing_is_said_and_not_taken_for_nothing_published(work, settings, data):
-    _write(work, settings, 1).rename(data / "elsewhere")
+def test_a_pointer_to_nothing_is_said_and_not_taken_for_nothing_published(data):
+    _place(data, 1)
+    (data / "snapshots/run_000001").rename(data / "elsewhere")
     with pytest.raises(PublishError, match="which is gone"):
         current_snapshot(data)
 
 
-def test_pruning_keeps_the_newest_and_the_current_one(work, settings, data):
-    for number in (1, 2, 3, 4):
-        _write(work, settings, number)
+def test_pruning_keeps_the_newest_and_the_current_one(data):
+    _place(data, 1, 2, 3, 4)
     roll_back(data, to="run_000001")
     assert prune(data, keep=2) == ["run_000002"]
     assert list_snapshots(data) == ["run_000001", "run_000003", "run_000004"]

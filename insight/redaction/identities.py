@@ -83,7 +83,7 @@ _BIRTH = verbose(
 )
 
 IDENTITIES = (
-    Kind("DOB", _BIRTH, digits=3, clues=(
+    Kind("DOB", _BIRTH, digits=4, clues=(
         "born", "birth", "o.b", "o. b", "dob", "d o b", "geb", "naci", "naissance", "nasc", "nat", "né",
     )),
     _id(r"(?!000|666|9)\d{3}[- ](?!00)\d{2}[- ](?!0000)\d{4}", digits=9),  # US SSN
@@ -97,7 +97,7 @@ IDENTITIES = (
     ),
     _id(r"[1-9]\d[ ]?\d{3}[ ]?\d{3}[ ]?\d{3}", is_steuer_id, digits=11),
     _id(r"\d{2}[ ]?[0-9]{6}[ ]?[A-Z][ ]?\d{3}", is_sozialversicherung, digits=11),
-    _id(r"[A-Z]{3}[ ]?[A-Z]{3}[ ]?\d[0-9LMNP-V][A-EHLMPRST][0-9LMNP-V]{2}[ ]?[A-Z][0-9LMNP-V]{3}[A-Z]", digits=1),  # IT
+    _id(r"[A-Z]{3}[ ]?[A-Z]{3}[ ]?\d[0-9LMNP-V][A-EHLMPRST][0-9LMNP-V]{2}[ ]?[A-Z][0-9LMNP-V]{3}[A-Z]", digits=4),  # IT
     _id(r"\d{3}\.\d{3}\.\d{3}-\d{2}|\d{11}", is_cpf, digits=11),
     _id(r"[2-9]\d{3}([ -])\d{4}\1\d{4}", is_verhoeff, digits=12),  # Aadhaar
     _id(r"[A-Z]{3}P[A-Z]\d{4}[A-Z]", digits=4),  # Indian PAN of a person

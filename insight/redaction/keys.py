@@ -33,29 +33,31 @@ _AUTHORIZATION = verbose(
     \b(?:bearer\s{{1,3}}|authorization["']?\s{{0,3}}[:=]\s{{0,3}}["']?(?:basic|token|digest|bearer|negotiate|apikey)
       \s{{1,3}})
     ["']?(?P<value>[A-Za-z0-9._~+/=\-]{{8,4000}})
-    | \b(?:set-)?cookie["']?:\s{{0,3}}(?P<cookie>[^\n\r"<>{MASK}]{{1,200}}=[^\n\r"<>{MASK}]{{1,4000}})"""
+    | \bcookie["']?:\s{{0,3}}(?P<cookie>[^\n\r"<>{MASK}]{{1,200}}=[^\n\r"<>{MASK}]{{1,4000}})"""
 )
 
-_WORD = """
-    pass(?:word|wd|phrase|code|wort)s? | pwd | pw | passwrd | kennwort | zugangscode | wachtwoord | parola | has[łl]o
-  | contrase(?:ñ|n|ny)[ao] | clave | mot[ ]de[ ]passe | mdp | senha | palavra[- ]passe
-  | пароль | 密码 | 密碼 | パスワード
-  | (?:api|app|access|auth|private|secret|encryption|account|shared|licen[sc]e|product|activation|recovery)
-    [-_ ]?(?:key|token|secret|code)
-  | apikey | client[-_ ]?secret | secret | (?:refresh|session|id|csrf|bearer|security)?[-_ ]?token
-  | (?:security|verification|confirmation|authentication|one[- ]time|2fa|sms|login|backup|cvv2?|cvc2?)[- ]?(?:code|pin)
-  | session[-_ ]?id | jsessionid | phpsessid | otp | cvv2? | cvc2? | pin(?:[ -]?code)? | credentials?
+_WORD = r"""
+    pass(?:word|wd|phrase|code|wort)s? | pwd | pw | passwrd | kennwort | wachtwoord | parola | has[łl]o | contrase(?:ñ|n|ny)[ao]
+  | clave | (?<=mot[ ]de[ ])passe | mdp | senha | (?<=palavra[ -])passe | пароль | 密[码碼] | パスワード
+  | (?:key|code) | secret | token | session[-_ ]?id | sessid | otp | cv[cv]2?(?:[- ]?code)? | pin(?:[ -]?code)? | credentials?
 """
 _BESIDE_WORD = verbose(
     rf"""
-    (?:(?:password|passwd|passwort|token|secret|api[_\-]?key)|(?<![^\W_])(?:{_WORD}))(?![^\W_])
+    (?P<word>{_WORD})(?![^\W_])
     (?:[ ](?:number|no\.?|nr\.?)|[ ](?:for|to|of|für|para|pour)[ ][^\s:=]{{1,40}}(?:[ ][^\s:=]{{1,40}})?)?
     [ ]?["'`*]{{0,2}}[ \t]{{0,3}}
     (?P<link>[:=]{{1,2}}>?|->|\b(?:is|was|ist|war|lautet|es|era|est|é|è)\b[ ]?:?)
     [ \t]{{0,3}}\*{{0,2}}[ ]?
-    (?: "(?P<double>[^"\n{MASK}]{{1,200}})" | '(?P<single>[^'\n{MASK}]{{1,200}})' | `(?P<tick>[^`\n{MASK}]{{1,200}})`
+    (?: "(?P<double>[^"\n<>{MASK}]{{1,200}})" | '(?P<single>[^'\n<>{MASK}]{{1,200}})' | `(?P<tick>[^`\n<>{MASK}]{{1,200}})`
       | (?P<bare>[^\s"'`<>{MASK}]{{1,400}}) )
     (?P<after>[ \t]{{0,3}}(?:[\n\r<"',;.!?)]|$))?"""
+)
+_LONG_WORD = re.compile(r"pass|token|secret|sessid", re.IGNORECASE)
+# A key or a code is a secret only as one of these: "api key", "verification code".
+_BEFORE_KEY = re.compile(
+    r"(?:api|app|access|auth|private|secret|encryption|account|shared|licen[sc]e|product|activation|recovery"
+    r"|security|verification|confirmation|authentication|one[- ]time|2fa|sms|login|backup|zugangs?)[-_ ]?$",
+    re.IGNORECASE,
 )
 # What people write after "password:" that is not one.
 _NOT_A_SECRET = words(
@@ -73,7 +75,7 @@ _NO_SECRET = re.compile(r"https?:|\d{1,3}%|0x[0-9a-f]{8}$", re.IGNORECASE)
 def _is_secret(value: str, link: str, is_quoted: bool, ends: bool) -> bool:
     """Tell a secret from an ordinary word that follows the word "password"."""
     bare = value.strip("*•.…xX-_?")
-    if len(bare) < 3 or bare.lower() in _NOT_A_SECRET or _NO_SECRET.match(value):
+    if len(bare) < 3 or value.count(" ") > 3 or bare.lower() in _NOT_A_SECRET or _NO_SECRET.match(value):
         return False
     if link.startswith("=") or (is_quoted and not link.startswith("->")):
         return True
@@ -84,7 +86,17 @@ def _is_secret(value: str, link: str, is_quoted: bool, ends: bool) -> bool:
     return (is_odd and len(value) >= 5) or (link.startswith(":") and ends)
 
 
+def _is_word(found: re.Match[str]) -> bool:
+    """Tell the word from the end of another ("monkey", "hypotenuse is") that is spelled like it."""
+    before = found.string[max(0, found.start() - 20) : found.start()]
+    if found["word"].lower() in ("key", "code"):
+        return _BEFORE_KEY.search(before) is not None
+    return not before[-1:].isalnum() or _LONG_WORD.match(found["word"]) is not None
+
+
 def _check_word(found: re.Match[str]) -> Span | None:
+    if not _is_word(found):
+        return None
     name = next(group for group in ("double", "single", "tick", "bare") if found[group] is not None)
     value = found[name]
     if name == "bare":
@@ -113,8 +125,9 @@ def _check_parameter(found: re.Match[str]) -> Span | None:
     parts = frozenset(re.split(r"[_.\-\[\]]", name))
     if not (name in _SECRET_NAMES or parts & _SECRET_PARTS or name.endswith(_SECRET_ENDS)):
         return None
-    # "?code=404" and "?code=0x80070057" are codes of errors.
-    is_error_code = name == "code" and re.fullmatch(r"\d{1,5}|0x[0-9a-f]{1,8}", value.lower())
+    # "?code=404" and "?code=0x80070057" are codes of errors; so is any number after "error?code=".
+    is_number = re.fullmatch(r"\d{1,5}|0x[0-9a-f]{1,8}", value.lower())
+    is_error_code = name == "code" and (is_number or found.string[: found.start()].lower().endswith("error"))
     return None if is_error_code else found.span("value")
 
 
@@ -126,17 +139,17 @@ def _check_authorization(found: re.Match[str]) -> Span | None:
 
 
 KEYS = (
-    Kind("KEY", _PRIVATE_KEY, clues=("private key",)),
-    Kind("KEY", _SHAPED, clues=(
-        "akia", "asia", "agpa", "aida", "aroa", "anpa", "aipa", "gh", "glpat", "xox", "sk-", "sk_", "pk_", "rk_",
-        "whsec_", "aiza", "ya29", "hf_", "npm_", "sg.", "pypi-", "dop_v1_", "eyj",
+    Kind("KEY", _PRIVATE_KEY, clues=("-----begin ",), is_anchored=True),
+    Kind("KEY", _SHAPED, is_anchored=True, clues=(
+        "akia", "asia", "agpa", "aida", "aroa", "anpa", "aipa", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_",
+        "glpat-", "xox", "sk-", "sk_", "pk_", "rk_", "whsec_", "aiza", "ya29.", "hf_", "npm_", "sg.", "pypi-", "dop_v1_",
+        "eyj",
     )),
-    Kind("KEY", _IN_ADDRESS, clues=("://",)),
-    Kind("KEY", _AUTHORIZATION, _check_authorization, clues=("bearer", "authorization", "cookie")),
+    Kind("KEY", _IN_ADDRESS, clues=("://",), is_anchored=True),
+    Kind("KEY", _AUTHORIZATION, _check_authorization, clues=("bearer", "authorization", "cookie"), is_anchored=True),
     Kind("KEY", _PARAMETER, _check_parameter, clues=("=",)),
-    Kind("KEY", _BESIDE_WORD, _check_word, clues=(
-        "pass", "pwd", "pw", "kennwort", "zugangscode", "wachtwoord", "parola", "haslo", "hasło", "contrase", "clave",
-        "mdp", "senha", "пароль", "密", "パスワード", "key", "token", "secret", "code", "session", "sessid", "otp", "cv",
-        "pin", "credential",
+    Kind("KEY", _BESIDE_WORD, _check_word, is_anchored=True, clues=(
+        "pass", "pwd", "pw", "kennwort", "wachtwoord", "parola", "haslo", "hasło", "contrase", "clave", "mdp", "senha",
+        "пароль", "密", "パスワード", "key", "code", "secret", "token", "session", "sessid", "otp", "cv", "pin", "credential",
     )),
 )  # fmt: skip

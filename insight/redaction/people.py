@@ -11,16 +11,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from insight.redaction.kinds import words
+from insight.redaction.kinds import lower, words
 from insight.redaction.view import MASK, Span
 
-_ACCENTS = str.maketrans(
-    {
-        chr(code): unicodedata.normalize("NFD", chr(code))[0]
-        for block in (range(0xC0, 0x250), range(0x1E00, 0x1F00))
-        for code in block
-    }
-)
+_ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
 _GAP = rf"[^\w\n{MASK}]{{0,3}}"
 _LETTERS = re.compile(r"[^\W\d_]+")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f]")  # Thai, Lao, Kana, Han, Hangul
@@ -39,8 +33,7 @@ _ALSO_A_WORD = words("will may can")
 
 def fold(text: str) -> str:
     """Return `text` in lower case without accents, letter for letter: the length stays."""
-    folded = (text if text.isascii() else text.translate(_ACCENTS)).lower()
-    return folded if len(folded) == len(text) else "".join(c.lower()[0] for c in text.translate(_ACCENTS))
+    return lower(_ACCENTED.sub(lambda found: unicodedata.normalize("NFD", found.group())[0], text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,12 @@ from insight.redaction.view import Span
 
 _OPEN = r"(?<![\w.+/=\-])(?<!\d,)"
 _CLOSE = r"(?!\w|[.,:/]\d|-\w)"
+_BETWEEN = r"(?:[ .\-/]{0,3}|[ ]?\(|\)[ .\-/]{0,3})"  # between two digits; never ") (", which begins something else
 _EXTENSION = r"(?:[ ,]{0,2}(?:ext|extension|durchwahl|dw|poste|ramal|x)\.?[ ]?\d{1,6}(?!\w))?"
 
 _INTERNATIONAL = verbose(
-    rf"""(?<![\w+.])(?:\(?\+[ ]?\(?|(?<![\d,\-/])00[ ]?)[1-9](?:[ .\-/()]{{0,3}}\d){{6,14}}(?!\d|[.:]\d){_EXTENSION}"""
+    rf"""(?<![\w+.])(?:\(\+(?=\d{{1,4}}\))|\+[ ]?\(?|(?<![\d,\-/])00[ ]?)[1-9](?:{_BETWEEN}\d){{6,14}}
+    (?!\w|[.:]\d|-\w){_EXTENSION}"""
 )
 _NATIONAL = verbose(
     rf"""
@@ -38,7 +40,7 @@ _WORD = r"""
 """
 _BESIDE_WORD = verbose(
     rf"""(?<![^\W_])(?:{_WORD})(?![^\W_])[^\d\n+(]{{0,25}}
-    (?P<value>(?<![\w.])(?:\+[ ]?)?\(?\d(?:[ .\-/()]{{0,3}}\d){{6,14}})(?!\w|[.:]\d|-\w){_EXTENSION}"""
+    (?P<value>(?<![\w.])(?:\+[ ]?)?\(?\d(?:{_BETWEEN}\d){{6,14}})(?!\w|[.:]\d|-\w){_EXTENSION}"""
 )
 
 _DATE = re.compile(r"\(?(?:\d{1,2}([./\- ])\d{1,2}\1(?:19|20)\d\d|(?:19|20)\d\d([./\-])\d{1,2}\2\d{1,2})(?!\d)")

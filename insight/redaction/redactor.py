@@ -24,6 +24,7 @@ from insight.redaction.view import MASK, MESSAGE_ESCAPES, ROW_ESCAPES, Span, vie
 
 # First come, first served: a kind that could be read as a part of another stands after it.
 KINDS: tuple[Kind, ...] = (*KEYS, *EMAILS, *PAYMENTS, *NETWORKS, *IDENTITIES, *PHONES, *STREETS)
+_WITHOUT_DIGITS = tuple(kind for kind in KINDS if not kind.digits)
 
 # A replacement can bring something to light that stood in its shadow. Ordinary text settles in two rounds.
 _MAX_ROUNDS = 12
@@ -121,7 +122,10 @@ class Redactor:
         return f"c_{hashlib.blake2b(data, key=self._key, digest_size=8).hexdigest()}"
 
     def _redact_message(self, message: Message, text: str) -> Message:
-        return replace(message, text=text, author_id=self.pseudonym(message.author_id))
+        author_id = self.pseudonym(message.author_id)
+        if text == message.text and author_id == message.author_id:
+            return message
+        return replace(message, text=text, author_id=author_id)
 
     def _take_numbers(
         self, texts: Iterable[str], numbering: Numbering, escapes: re.Pattern[str] = MESSAGE_ESCAPES
@@ -166,9 +170,9 @@ class Redactor:
         for name, pattern in self._extra:
             take(name, list(_find_extra(masked, pattern)))
         clues = read_clues(masked)
-        for kind in KINDS:
-            if kind.may_stand_in(clues):
-                take(kind.name, list(kind.find(masked)))
+        for kind in KINDS if clues.clusters else _WITHOUT_DIGITS:
+            if (not kind.digits or clues.windows(kind.digits)) and (spans := kind.find(masked, clues)):
+                take(kind.name, spans)
         end = 0
         for span, name in sorted(people.find(masked), key=lambda find: (find[0][0], -find[0][1])):
             if span[0] >= end and MASK not in masked[slice(*span)] and not (is_html and _is_markup(masked, span)):

@@ -16,27 +16,35 @@ SEGMENTS = {"solo": "freelancer", "team": "small", "business": "mid", "enterpris
 _REVENUE = {"solo": (96, 180), "team": (480, 2_400), "business": (3_000, 18_000), "enterprise": (25_000, 180_000)}
 
 _FIRST = {
-    "en": "Alice Amelia Anders Aisha Benjamin Bridget Callum Carmen Charlotte Chidi Daniel Deepa Derek Diana Edward Eleanor Emeka "
-    "Fatima Fiona Gareth Gemma Hannah Harriet Imran Ingrid Isabella Jasper Joanna Kareem Katherine Keiko Kevin Laura Leila Liam "
-    "Malcolm Margaret Mateus Megan Miriam Nadia Natalie Nikhil Olivia Omar Oscar Patricia Priya Rachel Rebecca Rohan Samantha "
-    "Sanjay Sophie Stefan Tamara Theodore Thomas Valerie Victor Wendy Xavier Yasmin Yusuf Zachary",
+    "en": "Alice Amelia Anders Aisha Benjamin Bridget Callum Carmen Charlotte Chidi Daniel Deepa Derek Diana "
+    "Edward Eleanor Emeka Fatima Fiona Gareth Gemma Hannah Harriet Imran Ingrid Isabella Jasper Joanna "
+    "Kareem Katherine Keiko Kevin Laura Leila Liam Malcolm Margaret Mateus Megan Miriam Nadia Natalie "
+    "Nikhil Olivia Omar Oscar Patricia Priya Rachel Rebecca Rohan Samantha Sanjay Sophie Stefan Tamara "
+    "Theodore Thomas Valerie Victor Wendy Xavier Yasmin Yusuf Zachary",
     "es": "Alejandra Beatriz Cristina Fernando Guillermo Ignacio Javier Lucía Mónica Raúl Sofía Teresa",
     "de": "Annette Bernd Dieter Friederike Gudrun Holger Jürgen Katrin Lieselotte Matthias Sabine Wolfgang",
     "fr": "Amélie Baptiste Chantal Delphine Étienne Françoise Guillaume Jérôme Laurence Mathilde Sylvie Thierry",
     "pt": "Adriana Bruno Conceição Eduardo Fabiana Gonçalo Henrique Joana Luciana Marcelo Rodrigo Tatiana",
 }
 _LAST = {
-    "en": "Abernathy Adeyemi Ainsworth Bakshi Barnaby Bergstrom Brannigan Calloway Chaudhry Cunningham Dalgaard Donnelly Eriksen "
-    "Fairclough Fitzgerald Gallagher Gupta Hadley Hargreaves Hendricks Ibrahim Jankowski Jennings Kavanagh Kowalski Lindqvist "
-    "Llewellyn MacAllister Mbeki McAlister Nakamura Nwosu O'Connor O'Sullivan Okafor Patel Pemberton Petrov Quigley Rasmussen "
-    "Rothwell Sandoval Shapiro Siddiqui Sorensen Tanaka Thackeray Underhill Vasquez Venkataraman Wadsworth Whitaker Winslow "
-    "Yamamoto Zielinski",
+    "en": "Abernathy Adeyemi Ainsworth Bakshi Barnaby Bergstrom Brannigan Calloway Chaudhry Cunningham Dalgaard "
+    "Donnelly Eriksen Fairclough Fitzgerald Gallagher Gupta Hadley Hargreaves Hendricks Ibrahim Jankowski "
+    "Jennings Kavanagh Kowalski Lindqvist Llewellyn MacAllister Mbeki McAlister Nakamura Nwosu O'Connor "
+    "O'Sullivan Okafor Patel Pemberton Petrov Quigley Rasmussen Rothwell Sandoval Shapiro Siddiqui "
+    "Sorensen Tanaka Thackeray Underhill Vasquez Venkataraman Wadsworth Whitaker Winslow Yamamoto "
+    "Zielinski",
     "es": "Álvarez Domínguez Echeverría Gutiérrez Hernández Iglesias Muñoz Quiroga Sepúlveda Zapatero",
     "de": "Brinkmann Dörfler Eichinger Grünwald Hoffmann Kröger Lindemann Niedermeyer Schröder Zimmermann",
     "fr": "Beaumont Chevalier Desrosiers Fournier Lefebvre Marchand Perrault Rousseau Thibault Vasseur",
     "pt": "Albuquerque Barbosa Cavalcanti Figueiredo Guimarães Magalhães Nogueira Pacheco Siqueira Teixeira",
 }
-_COUNTRIES = {"en": "US US US US GB GB GB CA AU IE NL SE IN", "es": "ES ES MX AR", "de": "DE DE AT CH", "fr": "FR FR BE CA", "pt": "BR BR PT"}
+_COUNTRIES = {
+    "en": "US US US US GB GB GB CA AU IE NL SE IN",
+    "es": "ES ES MX AR",
+    "de": "DE DE AT CH",
+    "fr": "FR FR BE CA",
+    "pt": "BR BR PT",
+}
 _DOMAINS = ("example.com", "example.org", "example.net", "mail.example.com", "post.example.org", "studio.example.net")
 
 
@@ -105,7 +113,10 @@ def make_crowd(rng: Random, *, scale: float = 1.0) -> Crowd:
     # The loud customer's account is listed and pays enough to be heard.
     house = PlantedAccount(7_199_987, (AccountState(datetime(2024, 3, 1, tzinfo=UTC), "business", 9_600),), True)
     loud = Person(360_999_000_001, "Reginald", "Featherstonehaugh", "reginald.f@mail.example.com", "en", "GB", house)
-    sizes = {"en": max(150, round(2_400 * scale)), **{language: max(15, round(110 * scale)) for language in ("es", "de", "fr", "pt")}}
+    sizes = {
+        "en": max(150, round(2_400 * scale)),
+        **{language: max(15, round(110 * scale)) for language in ("es", "de", "fr", "pt")},
+    }
     people: dict[str, tuple[Person, ...]] = {}
     next_id = 361_000_000_003
     for language, size in sizes.items():

@@ -21,6 +21,8 @@ LANGUAGES = ("es", "de", "fr", "pt")
 
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")
+# Spaces that an empty choice leaves; the indent of a stack trace and the dot of ".csv" are none of them.
+_LOOSE = re.compile(r"(?<=\S) +(?=[ ,]|\.(?!\w)|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +87,4 @@ def expand(phrase: str, rng: Random, slot: Callable[[str], str]) -> str:
     while match := _CHOICE.search(phrase):
         phrase = phrase[: match.start()] + rng.choice(match[1].split("|")) + phrase[match.end() :]
     text = _SLOT.sub(lambda match: slot(match[1]), phrase)
-    return re.sub(r" +(?=[ ,.])|(?<=\S) +$", "", text).strip(" ")
+    return _LOOSE.sub("", text).strip(" ")

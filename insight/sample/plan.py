@@ -13,13 +13,38 @@ from random import Random
 from typing import Literal
 
 from insight.sample.phrases import LANGUAGES, Phrases, PlantedTheme
-from insight.sample.releases import LAST_DAY, draw_moment, draw_noise_moment
+from insight.sample.releases import LAST_DAY, draw_moment, draw_noise_moment, find_release
 
-Form = Literal["single", "two", "three", "vague", "question", "praise", "opposes", "mixed", "loud", "noise", "same_words", "repeat", "silent"]
+Form = Literal[
+    "single",
+    "two",
+    "three",
+    "vague",
+    "question",
+    "praise",
+    "opposes",
+    "mixed",
+    "loud",
+    "noise",
+    "same_words",
+    "repeat",
+    "silent",
+]
 
 # How many of a thousand feedback of a channel take which form; the rest is about a single theme.
 SHARES: Mapping[str, Mapping[Form, int]] = {
-    "tickets": {"two": 75, "three": 45, "vague": 60, "question": 40, "praise": 25, "opposes": 20, "loud": 12, "noise": 6, "same_words": 7, "repeat": 16},
+    "tickets": {
+        "two": 75,
+        "three": 45,
+        "vague": 60,
+        "question": 40,
+        "praise": 25,
+        "opposes": 20,
+        "loud": 12,
+        "noise": 6,
+        "same_words": 7,
+        "repeat": 16,
+    },
     "reviews": {"two": 45, "vague": 70, "praise": 360, "opposes": 80, "mixed": 80, "noise": 68, "same_words": 14},
     "nps": {"two": 30, "vague": 60, "praise": 280, "opposes": 90, "mixed": 60, "repeat": 40, "silent": 100},
 }
@@ -44,7 +69,11 @@ def plan_channel(channel: str, total: int, phrases: Phrases, rng: Random) -> lis
     themes = [theme for theme in phrases.themes.values() if theme.channels.get(channel)]
     weights = [theme.volume * theme.channels[channel] for theme in themes]
     single = deal(total - sum(counts.values()), weights)
-    intents = [_intent(channel, rng, "single", [theme]) for theme, count in zip(themes, single, strict=True) for _ in range(count)]
+    intents = [
+        _intent(channel, rng, "single", [theme])
+        for theme, count in zip(themes, single, strict=True)
+        for _ in range(count)
+    ]
     praised = [theme for theme in themes if theme.praise]
     for theme, count in zip(praised, deal(counts["opposes"], [theme.volume for theme in praised]), strict=True):
         intents += [_intent(channel, rng, "opposes", [theme]) for _ in range(count)]
@@ -69,8 +98,21 @@ def deal(total: int, weights: Sequence[float]) -> list[int]:
 
 def _intent(channel: str, rng: Random, form: Form, themes: Sequence[PlantedTheme]) -> Intent:
     bound = next((theme for theme in themes if theme.starts or theme.ends), None)
-    # Praise for what is broken is not bound to the release that broke it.
-    return Intent(draw_moment(rng, channel, None if form == "opposes" else bound), form, tuple(theme.key for theme in themes))
+    at = draw_moment(rng, channel, None if form == "opposes" else bound)
+    if form == "opposes" and bound:
+        # Nobody speaks against a problem before it is there, or praises a cure before it came.
+        since = find_release(bound.starts or bound.ends or "").released_on
+        while at.date() < since:
+            at = draw_moment(rng, channel)
+    return Intent(at, form, tuple(theme.key for theme in themes))
+
+
+def find_leading(intent: Intent, phrases: Phrases) -> PlantedTheme | None:
+    """Return the theme that says where the author stands: one bound to a release, else the first; none for praise."""
+    themes = [phrases.themes[key] for key in intent.themes]
+    if not themes or intent.form == "opposes":
+        return None
+    return next((theme for theme in themes if theme.starts or theme.ends), themes[0])
 
 
 def _plain(channel: str, form: Form, phrases: Phrases, rng: Random) -> Intent:
@@ -94,7 +136,11 @@ def _draw_apart(themes: Sequence[PlantedTheme], weights: Sequence[float], size: 
 
 def _translate(intents: list[Intent], count: int, phrases: Phrases, rng: Random) -> list[Intent]:
     """Give `count` of the intents another language, in turn; only what can be said in it."""
-    able = [n for n, intent in enumerate(intents) if intent.form in _SPOKEN_ABROAD and all(phrases.themes[key].abroad for key in intent.themes)]
+    able = [
+        n
+        for n, intent in enumerate(intents)
+        if intent.form in _SPOKEN_ABROAD and all(phrases.themes[key].abroad for key in intent.themes)
+    ]
     for turn, n in enumerate(sorted(rng.sample(able, min(count, len(able))))):
         intents[n] = replace(intents[n], language=LANGUAGES[turn % len(LANGUAGES)])
     return intents

@@ -15,41 +15,80 @@ from insight.sample.releases import RELEASES, draw_release
 
 _PLATFORMS = {"desktop": 30, "web": 20, "android": 26, "ios": 20, "tablet": 4}
 _DEVICES = {
-    "android": ("Pixel 7", "Pixel 8a", "Galaxy S22", "Galaxy S24", "Galaxy A54", "OnePlus 11", "Xperia 5", "Fairphone 5", "Redmi Note 12", "Moto G84"),
+    "android": (
+        "Pixel 7",
+        "Pixel 8a",
+        "Galaxy S22",
+        "Galaxy S24",
+        "Galaxy A54",
+        "OnePlus 11",
+        "Xperia 5",
+        "Fairphone 5",
+        "Redmi Note 12",
+        "Moto G84",
+    ),
     "ios": ("iPhone 12", "iPhone 13 mini", "iPhone 14", "iPhone 15 Pro", "iPhone SE", "iPhone 16"),
     "tablet": ("iPad Air", "iPad Pro", "iPad mini", "Galaxy Tab S8", "Galaxy Tab A9", "Lenovo Tab P12"),
-    "desktop": ("ThinkPad", "MacBook Air", "MacBook Pro", "Surface Laptop", "iMac", "office PC", "Dell XPS", "HP EliteBook"),
+    "desktop": (
+        "ThinkPad",
+        "MacBook Air",
+        "MacBook Pro",
+        "Surface Laptop",
+        "iMac",
+        "office PC",
+        "Dell XPS",
+        "HP EliteBook",
+    ),
     "web": ("Chromebook", "ThinkPad", "MacBook Air", "work laptop", "Surface Laptop", "home PC"),
 }
-_OS_VERSIONS = {"android": ("12", "13", "14", "15"), "ios": ("16.7", "17.4", "18.1", "18.3"), "tablet": ("17.5", "18.2", "13", "14")}
+_OS_VERSIONS = {
+    "android": ("12", "13", "14", "15"),
+    "ios": ("16.7", "17.4", "18.1", "18.3"),
+    "tablet": ("17.5", "18.2", "13", "14"),
+}
 _OS = {
     "desktop": ("Windows 10", "Windows 11", "macOS 13", "macOS 14", "macOS 15", "Ubuntu 24.04"),
     "web": ("Windows 11", "macOS 14", "ChromeOS", "Fedora 41", "Windows 10"),
 }
 _MONTHS = {
-    "month": "January February March April May June July August".split(),
-    "month_es": "enero febrero marzo abril mayo junio julio agosto".split(),
-    "month_de": "Januar Februar März April Mai Juni Juli August".split(),
-    "month_fr": "janvier février mars avril mai juin juillet août".split(),
-    "month_pt": "janeiro fevereiro março abril maio junho julho agosto".split(),
+    "month": "January February March April May June July August",
+    "month_es": "enero febrero marzo abril mayo junio julio agosto",
+    "month_de": "Januar Februar März April Mai Juni Juli August",
+    "month_fr": "janvier février mars avril mai juin juillet août",
+    "month_pt": "janeiro fevereiro março abril maio junho julho agosto",
 }
 _WORDS = {
     "weekday": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"),
     "browser": ("Chrome", "Firefox", "Safari", "Edge", "Brave", "Opera"),
-    "city": ("Bristol", "Galway", "Leeds", "Denver", "Halifax", "Rotterdam", "Uppsala", "Perth", "Portland", "Savannah", "Pune", "Ghent", "Norwich"),
+    "city": ("Bristol", "Galway", "Leeds", "Denver", "Halifax", "Rotterdam", "Uppsala", "Perth", "Portland",
+    "Savannah", "Pune", "Ghent", "Norwich"),
     "client": (
-        "Northgate Dental", "Baxter & Sons", "Café Lumen", "the town council", "Orchid Travel", "Pinewood School", "Hilltop Farm", "Marlow Interiors",
-        "Studio Kite", "the Silverline gym", "Ferry Lane Books", "our biggest customer", "Tidewater Logistics", "the housing association",
+        "Northgate Dental", "Baxter & Sons", "Café Lumen", "the town council", "Orchid Travel", "Pinewood School",
+        "Hilltop Farm", "Marlow Interiors",
+        "Studio Kite", "the Silverline gym", "Ferry Lane Books", "our biggest customer", "Tidewater Logistics",
+        "the housing association",
     ),
-    "colleague": ("our bookkeeper", "my assistant", "the new trainee", "my co-founder", "our office manager", "the night manager", "my deputy", "a project lead"),
+    "colleague": ("our bookkeeper", "my assistant", "the new trainee", "my co-founder", "our office manager",
+    "the night manager", "my deputy", "a project lead"),
     "file": (
-        "Contract_Lindgren.docx", "Q1-budget.xlsx", "site-plan-v3.pdf", "minutes_2026-03.docx", "menu-spring.pdf", "Offer 1184.docx", "rota_week22.xlsx",
-        "thesis_ch4.docx", "handover notes", "price-list-2026.xlsx", "tender_final_FINAL.docx", "scan0042.pdf", "lease agreement.pdf", "syllabus.docx",
+        "Contract_Lindgren.docx", "Q1-budget.xlsx", "site-plan-v3.pdf", "minutes_2026-03.docx", "menu-spring.pdf",
+        "Offer 1184.docx", "rota_week22.xlsx",
+        "thesis_ch4.docx", "handover notes", "price-list-2026.xlsx", "tender_final_FINAL.docx", "scan0042.pdf",
+        "lease agreement.pdf", "syllabus.docx",
     ),
     "agent": ("Marisol", "Tobias", "Svenja", "Dariusz", "Annika", "Femi"),
     "time": ("8:15", "9:00", "9:30", "10:45", "11 am", "13:30", "2 pm", "15:00", "4.30 pm", "19:00", "noon"),
 }  # fmt: skip
-_NUMBERS = {"number": (2, 9), "digit": (1, 9), "big": (12, 480), "big_next": (481, 990), "minutes": (15, 55), "days": (3, 21), "percent": (7, 60), "team": (5, 140)}
+_NUMBERS = {
+    "number": (2, 9),
+    "digit": (1, 9),
+    "big": (12, 480),
+    "big_next": (481, 990),
+    "minutes": (15, 55),
+    "days": (3, 21),
+    "percent": (7, 60),
+    "team": (5, 140),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +110,7 @@ class Scene:
         if name in _NUMBERS:
             return str(rng.randint(*_NUMBERS[name]))
         if name in _MONTHS:
-            return rng.choice(_MONTHS[name])
+            return rng.choice(_MONTHS[name].split())
         if name in _WORDS:
             return rng.choice(_WORDS[name])
         if name == "amount":
@@ -89,12 +128,13 @@ def _draw_amount(rng: Random) -> str:
 def draw_scene(rng: Random, moment: datetime, channel: str, theme: PlantedTheme | None = None) -> Scene:
     """Draw where the author of a message speaks from; a theme that belongs to a platform is met there."""
     platforms = theme.platforms if theme and theme.platforms else tuple(_PLATFORMS)
-    weights = [_PLATFORMS[name] * (0.2 if channel == "reviews" and name in ("web", "desktop") else 1.0) for name in platforms]
+    weights = [
+        _PLATFORMS[name] * (0.2 if channel == "reviews" and name in ("web", "desktop") else 1.0) for name in platforms
+    ]
     platform = rng.choices(platforms, weights)[0]
     device = rng.choice(_DEVICES[platform])
     os_version = rng.choice(_OS_VERSIONS.get(platform, ("11",)))
     release = draw_release(rng, moment, theme)
-    older = [r for r in RELEASES if r.rank < release.rank] or [release]
     careless = channel != "tickets"
     return Scene(
         platform=platform,
@@ -102,7 +142,7 @@ def draw_scene(rng: Random, moment: datetime, channel: str, theme: PlantedTheme 
         os=_name_os(rng, platform, device, os_version),
         os_version=os_version,
         version=release.version,
-        old_version=older[-1].version,
+        old_version=RELEASES[max(0, RELEASES.index(release) - 1)].version,
         typo_rate=rng.choices((0.0, 0.02, 0.06), (55, 32, 13) if careless else (74, 19, 7))[0],
         is_lower=rng.random() < (0.16 if careless else 0.07),
         is_shouting=rng.random() < 0.025,
@@ -120,13 +160,15 @@ def _name_os(rng: Random, platform: str, device: str, os_version: str) -> str:
 def write_as(text: str, scene: Scene, rng: Random) -> str:
     """Write the text in the author's hand: slips of the keyboard, no capitals, or shouting."""
     if scene.typo_rate:
-        text = re.sub(r"[A-Za-z]{4,}", lambda word: _slip(word[0], rng) if rng.random() < scene.typo_rate else word[0], text)
+        text = re.sub(
+            r"[A-Za-z]{4,}", lambda word: _slip(word[0], rng) if rng.random() < scene.typo_rate else word[0], text
+        )
     if scene.is_shouting:
         return text.upper().rstrip(".") + rng.choice(("!", "!!", "!!!"))
     if scene.is_lower:
         return (text[0].lower() + text[1:]).rstrip(".")
     if text.endswith(".") and rng.random() < 0.06:
-        return text[:-1] + rng.choice(("!", "!!", "...", " :("))
+        return text[:-1] + rng.choice(("!", "!!", "..."))
     return text
 
 

@@ -7,8 +7,8 @@ In go the pieces as they were written; out come `statements.jsonl`, `personal.js
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -19,10 +19,18 @@ from insight.sample.personal import PersonalKind
 from insight.sample.phrases import Phrases
 from insight.sample.wording import Piece
 
+# The sources of the sample, by their names in its settings file.
+TICKETS = "tickets"
+REVIEWS = "reviews"
+NPS = "nps"
+
 
 @dataclass(frozen=True, slots=True)
 class StatementTruth:
-    """One planted statement. `text` stands in the message as it is here; `message` is the comment's id, "title" or "body"."""
+    """One planted statement.
+
+    `text` stands in the message as it is here; `message` is the comment's id, "title" or "body".
+    """
 
     source: str
     source_id: str
@@ -75,7 +83,12 @@ class Truth:
         self._accounts: dict[str, Person] = {}
 
     def add_message(
-        self, where: tuple[str, str, str], pieces: Iterable[Piece], said_at: datetime, person: Person | None, duplicate_of: str | None = None
+        self,
+        where: tuple[str, str, str],
+        pieces: Iterable[Piece],
+        said_at: datetime,
+        person: Person | None,
+        duplicate_of: str | None = None,
     ) -> None:
         """Note the pieces of the message at (source, source_id, message key)."""
         source, source_id, message = where
@@ -87,17 +100,37 @@ class Truth:
             if piece.kind:
                 self.statements.append(
                     StatementTruth(
-                        source, source_id, message, piece.theme, piece.kind, piece.text, piece.problem, piece.language, piece.stance,
-                        piece.severity, piece.is_specific, piece.is_workaround, piece.has_churn_language, said_at.isoformat(),
-                        str(person.person_id) if person else None, account, duplicate_of,
+                        source,
+                        source_id,
+                        message,
+                        piece.theme,
+                        piece.kind,
+                        piece.text,
+                        piece.problem,
+                        piece.language,
+                        piece.stance,
+                        piece.severity,
+                        piece.is_specific,
+                        piece.is_workaround,
+                        piece.has_churn_language,
+                        said_at.isoformat(),
+                        str(person.person_id) if person else None,
+                        account,
+                        duplicate_of,
                     )
-                )  # fmt: skip
+                )
 
     def write(self, folder: Path, phrases: Phrases) -> None:
         """Write the four files."""
         folder.mkdir(parents=True, exist_ok=True)
-        for name, rows in (("statements", self.statements), ("personal", self.personal), ("duplicates", self.duplicates)):
-            lines = (json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows)
+        tables: dict[str, Sequence[StatementTruth | PersonalTruth | DuplicateTruth]] = {
+            "statements": self.statements,
+            "personal": self.personal,
+            "duplicates": list(dict.fromkeys(self.duplicates)),
+        }
+        for name, rows in tables.items():
+            columns = [column.name for column in fields(rows[0])] if rows else []
+            lines = (json.dumps({c: getattr(row, c) for c in columns}, ensure_ascii=False) + "\n" for row in rows)
             (folder / f"{name}.jsonl").write_text("".join(lines), encoding="utf-8", newline="\n")
         themes = json.dumps(self._describe_themes(phrases), ensure_ascii=False, indent=2)
         (folder / "themes.json").write_text(themes + "\n", encoding="utf-8", newline="\n")
@@ -107,13 +140,30 @@ class Truth:
         for theme in phrases.themes.values():
             rows.append(
                 {
-                    "key": theme.key, "area": theme.area, "name": theme.name, "kind": theme.kind, "pain_type": theme.pain_type,
-                    "severity": theme.severity, "starts": theme.starts, "ends": theme.ends, "neighbours": theme.neighbours,
-                    "is_noise": False, **self._count(theme.key),
+                    "key": theme.key,
+                    "area": theme.area,
+                    "name": theme.name,
+                    "kind": theme.kind,
+                    "pain_type": theme.pain_type,
+                    "severity": theme.severity,
+                    "starts": theme.starts,
+                    "ends": theme.ends,
+                    "neighbours": theme.neighbours,
+                    "is_noise": False,
+                    **self._count(theme.key),
                 }
-            )  # fmt: skip
+            )
         noise: Mapping[str, Any] = phrases.common["noise"]
-        rows.append({"key": noise["key"], "area": None, "name": noise["name"], "kind": "other", "is_noise": True, **self._count(noise["key"])})
+        rows.append(
+            {
+                "key": noise["key"],
+                "area": None,
+                "name": noise["name"],
+                "kind": "other",
+                "is_noise": True,
+                **self._count(noise["key"]),
+            }
+        )
         return rows
 
     def _count(self, key: str) -> dict[str, int]:
@@ -137,6 +187,6 @@ class Truth:
         }
 
     def _revenue(self, account: str, moment: str) -> int:
-        """Yearly revenue of the account as of its last message on the theme; nothing where the accounts file is silent."""
+        """Yearly revenue of the account as of that moment; nothing where the accounts file is silent."""
         planted = self._accounts[account].account
         return planted.at(datetime.fromisoformat(moment)).revenue if planted and planted.is_listed else 0

@@ -6,6 +6,7 @@ message exactly as it stands here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
@@ -42,6 +43,7 @@ class Piece:
     problem: int | None = None  # which of the problems of its feedback it belongs to, from 1
     language: str = "en"
     items: tuple[tuple[PersonalKind, str], ...] = ()
+    lead: str = ""  # stands before the text and is no part of it: the dash of a list
 
 
 class Wording:
@@ -63,7 +65,10 @@ class Wording:
         return self._about(theme, self._fresh(theme.titles, speaker, tries=2), speaker, 1)
 
     def workaround(self, theme: PlantedTheme, speaker: Speaker, problem: int = 1) -> Piece:
-        piece = self._about(theme, self._fresh(theme.workarounds, speaker), speaker, problem)
+        """Say what the customer does instead."""
+        leads = cast(list[str], self.phrases.common["workaround_lead"])
+        ways = tuple(f"{lead} {way}".strip() for lead in leads for way in theme.workarounds)
+        piece = self._about(theme, self._fresh(ways, speaker), speaker, problem)
         return replace(piece, kind="pain", is_workaround=True)
 
     def oppose(self, theme: PlantedTheme, speaker: Speaker) -> Piece:
@@ -94,7 +99,9 @@ class Wording:
         return Piece(text, language=speaker.language, items=((item.kind, item.text),))
 
     def _about(self, theme: PlantedTheme, text: str, speaker: Speaker, problem: int) -> Piece:
-        return Piece(text, theme.kind, theme.key, "supports", theme.severity, True, problem=problem, language=speaker.language)
+        return Piece(
+            text, theme.kind, theme.key, "supports", theme.severity, True, problem=problem, language=speaker.language
+        )
 
     def _fresh(self, ways: tuple[str, ...], speaker: Speaker, tries: int = 9) -> str:
         """Word one of the ways; of a few tries take the first that nobody used, else the last."""
@@ -103,9 +110,9 @@ class Wording:
             if attempt % 3 == 0:
                 way = self._next(ways)
             text = write_as(expand(way, self.rng, self._slots(speaker, {})), speaker.scene, self.rng)
-            if text_key(text) not in self._said:
+            if _sameness(text) not in self._said:
                 break
-        self._said.add(text_key(text))
+        self._said.add(_sameness(text))
         return text
 
     def _next(self, ways: tuple[str, ...]) -> str:
@@ -118,3 +125,8 @@ class Wording:
 
     def _slots(self, speaker: Speaker, given: dict[str, str]) -> Callable[[str], str]:
         return lambda name: given[name] if name in given else speaker.scene.slot(name, self.rng)
+
+
+def _sameness(text: str) -> str:
+    """What counts as said before: the same words, whatever the numbers in them."""
+    return re.sub(r"\d+", "0", text_key(text))

@@ -59,6 +59,8 @@ def as_text(value: Any) -> str | None:
 
 def as_name(value: Any) -> str | None:
     """Return a value as an id or a short name: text without white space around it."""
+    if isinstance(value, str):
+        return value.strip() or None
     if isinstance(value, float) and abs(value) >= EXACT:
         raise Refused("bad_id", f"the id {value:.0f} is beyond exact numbers; write it in quotes")
     text = as_text(value)

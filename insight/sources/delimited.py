@@ -119,7 +119,7 @@ def _read_records(content: Content) -> Iterator[tuple[list[str], Row] | Rejected
                 # After an opened quote, a line with a single quote is the end of the damage rather than a row.
                 detail = f"line {feed.first}: it belongs to the damaged quotation before it"
                 yield _reject(content.place, feed, "unclosed_quote", detail)
-            elif len(fields) > 1 or any(field.strip() for field in fields):
+            elif feed.raw.strip():  # an empty line is no row
                 is_after_damage = False
                 yield fields, Row(feed.first, {}, feed.raw, frozenset(feed.flags))
         feed.begin(feed.next_line, returned)

@@ -50,7 +50,7 @@ class Plan:
         if located is None:
             if len(self.shapes) >= SHAPES_KEPT:
                 self.shapes.clear()
-            located = self.shapes[keys] = _locate(keys, self.columns)
+            located = self.shapes[keys] = locate(keys, self.columns)
         return located
 
 
@@ -97,7 +97,8 @@ def _spelling(name: str) -> str:
     return FREE_OF_SPELLING.sub("", name).casefold()
 
 
-def _locate(keys: tuple[str, ...], columns: Mapping[str, tuple[str, ...]]) -> Located:
+def locate(keys: tuple[str, ...], columns: Mapping[str, tuple[str, ...]]) -> Located:
+    """Find where rows with these keys hold each field: all of its names that are there, in their order."""
     spelled = {_spelling(key): key for key in reversed(keys)}
 
     def find(name: str) -> Path | None:

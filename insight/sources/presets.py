@@ -137,11 +137,30 @@ ZENDESK = {
     "version": ("app_version", "version"),
     "device": ("device", "platform"),
     "country": ("country",),
-    "language": ("locale", "language"),
+    "language": ("locale", "language", "requester.locale"),
     "rating": ("satisfaction_rating.score",),
     "tags": ("tags",),
     "deleted": ("deleted",),
     "status": ("status",),
+}
+
+# Columns of the two other files that a project may have, as `insight init` knows them.
+ACCOUNTS = {
+    "id": ("account_id", "organization_id", "account", "id"),
+    "plan": ("plan", "tier", "subscription"),
+    "revenue": ("revenue", "arr", "annual_revenue", "mrr"),
+    "currency": ("currency",),
+    "segment": ("segment", "size", "industry"),
+    "valid_from": ("valid_from", "since", "from", "effective_from", "date"),
+}
+
+REPLIES = {
+    "ticket": ("ticket_id", "case_id", "question_id"),
+    "id": ("id", "reply_id", "comment_id"),
+    "text": ("content", "body", "text", "message"),
+    "created_at": ("created", "created_at", "date"),
+    "author": ("author", "author_id", "user_id"),
+    "author_role": ("author_role", "role"),
 }
 
 PRESETS: dict[PresetName, Preset] = {

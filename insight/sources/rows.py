@@ -8,7 +8,7 @@ with the header; elements (JSON arrays and pages, Parquet) are counted from 1 as
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from insight.config import FileFormat, LimitSettings
@@ -49,6 +49,9 @@ class Content:
     delimiter: str
     limits: LimitSettings
     page_keys: tuple[str, ...] = ()
+
+    def with_delimiter(self, delimiter: str) -> Content:
+        return replace(self, delimiter=delimiter)
 
     def chunks(self) -> Iterator[bytes]:
         """Give the text of the entry in UTF-8; it was found sound, so what fails now is not the file's fault."""

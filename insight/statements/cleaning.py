@@ -19,15 +19,8 @@ BlockKind = Literal["paragraph", "item", "quote", "code"]
 
 LONGEST_WORD = 200  # spaCy's tokenizer is quadratic in unspaced runs; nothing longer is a word of any language
 
-_BREAKING = frozenset(
-    "address article aside blockquote body br caption center code dd details dir div dl dt fieldset figure footer form "
-    "h1 h2 h3 h4 h5 h6 head header hr html legend li main menu nav ol option p pre section select summary table tbody "
-    "td tfoot th thead title tr ul".split()
-)
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big button cite data del dfn em font i img input ins kbd label link map mark meta nobr "
-    "o:p q s samp script small span strike strong style sub sup svg template textarea time tt u var wbr".split()
-)
+_BREAKING = words("breaking")
+_INLINE = words("inline")
 _HIDDEN = frozenset(("script", "style", "head", "title", "template", "svg", "textarea"))
 
 # A tag, a comment, an entity, a line break, or a run that no tokenizer should see. Redaction's placeholders

@@ -26,22 +26,18 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 # Verbs that only frame what is said; those of the second row say that it does not happen.
-_FRAMES = frozenset(
-    "try want need like love wish hope keep start begin continue seem appear have let allow help think say notice find see know suggest request ask tell "
-    "believe guess enable prefer expect manage attempt decide happen go come get make discover realize realise mean feel consider use be do hate can could would should "
-    "report understand appreciate add provide include offer give introduce create implement permit cause force require".split()
-)
-_REFUSALS = frozenset("fail refuse stop cease quit prevent forbid forget neglect block".split())
-_UNABLE = frozenset("unable impossible incapable".split())
-_FRAMING_ADJECTIVES = frozenset(
-    "able possible nice great good helpful useful better perfect awesome cool hard difficult handy fantastic lovely wonderful easy easier ideal likely unable impossible incapable supposed happy glad sure".split()
-)
+_FRAMES = words("frames")
+_REFUSALS = words("refusals")
+_UNABLE = words("unable")
+_FRAMING_ADJECTIVES = words("framing_adjectives")
 _OBJECT_DEPS = ("dobj", "obj")
 _CLAUSE_DEPS = ("xcomp", "ccomp", "advcl", "acl", "relcl", "pcomp")
-_CONDITION_MARKS = frozenset("when whenever if after before while since until once without unless as because".split())
-_CONDITION_PREPOSITIONS = frozenset("after since on in with during from as without when under before until via through within into inside between at to over by".split())
+_CONDITION_MARKS = words("condition_marks")
+_CONDITION_PREPOSITIONS = words("condition_prepositions")
 _CLITICS = {"'s": "be", "'re": "be", "'m": "be", "'ve": "have", "'d": "have", "'ll": "will", "ca": "can", "wo": "will"}
-_TIME_NOUNS = frozenset("time times minute minutes hour hours second seconds forever ages day days while age".split())
+_TIME_NOUNS = words("time_nouns")
+# What befalls people who say "I": all else that they say they did is their story.
+_SUFFERED = words("suffered")
 _STOPS = frozenset(".;:!?()")
 _MAX_STEPS = 7
 _MAX_CONDITION_WORDS = 9
@@ -54,6 +50,8 @@ class Grammar:
 
     gist: Gist
     aspect: str | None
+    has_pronoun_subject: bool = False  # "it", "they", "this": what it is about stands elsewhere
+    is_told: bool = False  # "I did this": what the customer did, not what went wrong
 
 
 def read_grammar(tokens: list[Token], products: Collection[str] = ()) -> Grammar:
@@ -70,7 +68,7 @@ def read_grammar(tokens: list[Token], products: Collection[str] = ()) -> Grammar
     subject = _subject(core) or (_subject(holder) if holder is not None else None)
     target = _object(core)
     verb = core.lemma_
-    particle = next((child.lower_ for child in core.children if child.dep_ == "prt"), None)
+    particle = next((c.lower_ for c in core.children if c.dep_ == "prt" or (c.lower_ == "back" and c.i == core.i + 1)), None)
     if particle:
         verb = f"{verb} {particle}"
     taken = target
@@ -81,13 +79,15 @@ def read_grammar(tokens: list[Token], products: Collection[str] = ()) -> Grammar
     if target is None:
         described = next((c for c in core.children if c.dep_ in ("acomp", "attr", "oprd")), None)
     gist = Gist(
-        subject=_phrase(subject) if subject is not None and subject.lower_ not in PRONOUNS else None,
+        subject=_phrase(subject) if _is_named(subject) else None,  # type: ignore[arg-type]
         verb=verb,
         object=_phrase(target or described) if (target or described) is not None else None,  # type: ignore[arg-type]
         condition=_condition(core, taken) or (_condition(holder, taken) if holder is not None else None),
         is_negated=is_negated,
     )
-    return Grammar(gist, _aspect(gist, subject, target, core, products))
+    is_pronoun = subject is not None and subject.lower_ in ("it", "they", "this", "that", "these", "those", "which")
+    is_told = not is_negated and subject is not None and subject.lower_ in ("i", "we") and core.lemma_ not in _SUFFERED
+    return Grammar(gist, _aspect(gist, subject, target, core, products), is_pronoun, is_told)
 
 
 class VerbLemmas:
@@ -221,6 +221,11 @@ def _is_denied(noun: Token) -> bool:
     return any(child.lower_ in ("no", "not", "n't") for child in noun.children) or _has_negation(noun.head)
 
 
+def _is_named(subject: Token | None) -> bool:
+    """A pronoun names nobody, and "the ability to ..." was unwrapped already."""
+    return subject is not None and subject.lower_ not in PRONOUNS and subject.lower_ not in OPTION_NOUNS
+
+
 def _subject(token: Token) -> Token | None:
     return next((c for c in token.children if c.dep_ in ("nsubj", "nsubjpass", "csubj")), None)
 
@@ -339,7 +344,7 @@ def _nominal(head: Token, products: Collection[str]) -> Grammar:
             if inner is not None:
                 target = inner
                 break
-    phrase = _phrase(target)
+    phrase = _phrase(target) if _is_noun(target) or _is_verb(target) else None
     gist = Gist(object=phrase, condition=_condition(head, target))
     return Grammar(gist, phrase if _names_something(target, products) else None)
 

@@ -31,11 +31,9 @@ _CUE_WEIGHT = 0.7  # of one cue against a vector of length _VECTOR_WEIGHT
 _VECTOR_WEIGHT = 3.0
 _STRENGTH = 1.0  # inverse of the ridge penalty
 
-_QUESTION_WORDS = frozenset(
-    "how what why where when who which whose whom is are am do does did can could will would should has have any anyone "
-    "wie was warum wo wann wer cómo qué dónde cuándo quién comment pourquoi où quand quel como onde quando qual perché dove hoe waarom waar wanneer".split()
-)
-_ORDERS = frozenset("add make bring let give allow put include enable provide support restore remove change improve implement create show fix stop".split())
+_QUESTION_WORDS = words("question_words")
+_ORDERS = words("orders")
+_FILLERS = frozenset(("please", "also", "so", "and", "but", "pls", "plz", "just", "kindly"))
 _SHAPES = ("is_question", "starts_as_question", "starts_as_order", "is_first_person", "is_short", "is_long", "good_words", "bad_words")
 
 
@@ -91,14 +89,27 @@ class Signs:
     sentiment: float
 
     @property
+    def first_word(self) -> str:
+        """The first word that is no filler."""
+        return next((word for word in self.words if word not in _FILLERS), "")
+
+    @property
+    def starts_as_order(self) -> bool:
+        return self.first_word in _ORDERS
+
+    @property
     def names(self) -> frozenset[str]:
         return frozenset(cue.name for cue in self.cues)
 
 
-def read_signs(text: str, language: str, sentiment: float) -> Signs:
-    """Collect the signs of one statement."""
+def read_signs(text: str, language: str, sentiment: float | None) -> Signs:
+    """Collect the signs of one statement; without a sentiment, its cues give a rough one."""
     words = words_of(text)
     cues = tuple(find_cues(words, language))
+    if sentiment is None:
+        good = sum(cue.name in ("praise", "works") for cue in cues)
+        bad = sum(cue.name in ("dislike", "failure", "loss", "slowness", "difficulty") for cue in cues)
+        sentiment = (good - bad) / (good + bad + 1)
     return Signs(tuple(words), cues, "?" in text or "？" in text or text.startswith("¿"), sentiment)
 
 
@@ -107,12 +118,12 @@ def sign_row(signs: Signs) -> list[float]:
     counts = dict.fromkeys(cue_names(), 0.0)
     for cue in signs.cues:
         counts[cue.name] = min(counts[cue.name] + 1.0, 2.0)
-    first = next((word for word in signs.words if word not in ("please", "also", "so", "and", "but", "pls", "plz")), "")
+    first = signs.first_word
     length = len(signs.words)
     shapes = (
         float(signs.is_question),
         float(first in _QUESTION_WORDS),
-        float(first in _ORDERS),
+        float(signs.starts_as_order),
         float(first in ("i", "im", "ive", "my", "we")),
         float(length <= 3),
         float(length >= 20),
@@ -158,15 +169,15 @@ def fit_kinds(exemplars: Sequence[Exemplar], rows: Array, dimension: int) -> Kin
     typed = [position for position, one in enumerate(exemplars) if one.pain_type is not None]
     types = np.array([PAIN_TYPES.index(exemplars[position].pain_type or "bug") for position in typed])
     return KindModel(
-        weights, _fit(rows[typed], types, len(PAIN_TYPES)), dimension, _temperature(rows, labels)
+        weights, _fit(rows[typed], types, len(PAIN_TYPES), is_balanced=False), dimension, _temperature(rows, labels)
     )
 
 
-def _fit(rows: Array, labels: NDArray[np.int_], classes: int) -> Array:
-    """Fit a multinomial regression with balanced classes; return weights, the intercept as last row."""
+def _fit(rows: Array, labels: NDArray[np.int_], classes: int, *, is_balanced: bool = True) -> Array:
+    """Fit a multinomial regression, by default as if all classes had as many examples; return weights, the intercept as last row."""
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression(C=_STRENGTH, class_weight="balanced", max_iter=2_000, tol=1e-6)
+    model = LogisticRegression(C=_STRENGTH, class_weight="balanced" if is_balanced else None, max_iter=2_000, tol=1e-5)
     model.fit(rows, labels)
     weights = np.full((rows.shape[1] + 1, classes), 0.0)
     weights[-1] = -math.inf  # a class without examples is never chosen
@@ -176,13 +187,16 @@ def _fit(rows: Array, labels: NDArray[np.int_], classes: int) -> Array:
     return weights
 
 
-def _temperature(rows: Array, labels: NDArray[np.int_], folds: int = 10) -> float:
-    """Choose the temperature under which held-out examples are most likely (Guo et al. 2017)."""
+def _temperature(rows: Array, labels: NDArray[np.int_], folds: int = 5) -> float:
+    """Choose the temperature under which held-out examples are most likely (Guo et al. 2017), but none below 1.
+
+    Examples are tidier than what customers write, so they never make the judgement surer of itself.
+    """
     scores = np.zeros((len(rows), len(KINDS)))
     for fold in range(folds):
         held_out = np.arange(len(rows)) % folds == fold
         scores[held_out] = _score(rows[held_out], _fit(rows[~held_out], labels[~held_out], len(KINDS)))
-    candidates = np.geomspace(0.25, 4.0, 33)
+    candidates = np.geomspace(1.0, 4.0, 17)
     losses = [-np.log(_softmax(scores / t)[np.arange(len(rows)), labels] + 1e-12).mean() for t in candidates]
     return float(candidates[int(np.argmin(losses))])
 

@@ -11,14 +11,11 @@ from functools import cache
 from typing import Any
 
 # Those that the many-language encoder was trained on; English has an encoder and a grammar of its own.
-READABLE = frozenset("ar de en es fr it ja ko nl pl pt ru th tr zh".split())
+READABLE = words("readable")
 UNSPACED = frozenset(("ja", "th", "zh"))
 
 _LETTERS = re.compile(r"[^\W\d_]")
-_COMMON_ENGLISH = frozenset(
-    "the and is are it this that i you to of for not with have has my your on at be but so can please app when update how why what do does it's i'm can't "
-    "don't doesn't good great love like very best nice easy game work works working fix new would could there they just get all now".split()
-)
+_COMMON_ENGLISH = words("common_english")
 _CODE = re.compile(r"[a-zA-Z]{2,3}(?=[-_]|$)")
 _FEWEST_LETTERS = 20  # below, detection guesses: "ok" is Italian, "hi" is Catalan
 

@@ -18,7 +18,8 @@ Row = Mapping[str, Any]
 
 SEVERITIES = ("annoyance", "degraded", "blocked", "money", "data loss")  # 1 to 5
 QUOTE_LENGTH = 400
-_MARKUP = re.compile(r"[\\`*_\[\]<>#|~&$@]|:(?=//)|(?<=www)\.|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]", re.IGNORECASE)
+_MARKUP = re.compile(r"[\\`*_\[\]<>#|~&$@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_OPENING = re.compile(r"^(\d*)([-+=.)])")  # begins a list or a rule where it begins a paragraph
 _JOINERS = "\u200c\u200d"  # written languages and emoji need them
 
 
@@ -54,7 +55,7 @@ def _overview(idea: Row) -> str:
 def _section(idea: Row, quotes: Sequence[Row]) -> Iterator[str]:
     yield f"## {idea['rank']}. {escape(idea['title'])}"
     yield ""
-    yield escape(idea["problem_statement"])
+    yield _OPENING.sub(r"\1\\\2", escape(idea["problem_statement"]))
     yield ""
     for name, fact in (
         ("What", _join(idea["idea_kind"], idea["area"] and f"in {idea['area']}", _status(idea))),
@@ -84,7 +85,8 @@ def _quoted(heading: str, quotes: Sequence[Row]) -> Iterator[str]:
         where = escape(_join(quote["source"], said_on))
         link = _link(quote["source_url"])
         yield ""
-        yield f"> “{escape(_shorten(quote['quote']))}”  "
+        yield f"> “{escape(_shorten(quote['quote']))}”"
+        yield ">"
         yield f"> {where}{f', [open]({link})' if link else ''}"
 
 
@@ -142,9 +144,10 @@ def _link(url: str | None) -> str | None:
 
 def _shorten(text: str) -> str:
     """Cut at a word, with an ellipsis."""
-    if len(text) <= QUOTE_LENGTH:
-        return text
-    return text[:QUOTE_LENGTH].rsplit(maxsplit=1)[0] + " …"
+    line = " ".join(text.split())
+    if len(line) <= QUOTE_LENGTH:
+        return line
+    return line[: QUOTE_LENGTH + 1].rsplit(maxsplit=1)[0] + " …"
 
 
 def _visible(character: str) -> str:

@@ -33,7 +33,7 @@ heard as (
         exact_mean(sentiment) as sentiment_mean,
     from staging.evidence
     where subject_type = 'theme' and is_vote and said_at is not null
-    group by theme_id, week_on
+    group by subject_id, week_on
 ),
 
 spans as (

@@ -19,11 +19,10 @@
 -- nearest_similarity: how much
 -- run_id: the run that published it
 with voiced as (
-    select members.theme_id, themes.parent_id, statements.customer_id
-    from mined.theme_members as members
-    join staging.statements as statements on statements.statement_id = members.statement_id
-    left join staging.themes as themes on themes.theme_id = members.theme_id
-    where statements.kind in ('pain', 'request') and is_known(statements.said_at)
+    select statements.theme_id, themes.parent_id, statements.customer_id
+    from staging.statements as statements
+    left join staging.themes as themes on themes.theme_id = statements.theme_id
+    where statements.assign_method is not null and statements.kind in ('pain', 'request') and is_known(statements.said_at)
 ),
 
 placed as (

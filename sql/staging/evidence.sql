@@ -17,31 +17,47 @@ with stances as (
     where members.theme_id is not null and statements.kind in ('pain', 'request', 'praise')
 ),
 
-ordered as (
+repeated as (
+    select statement_id, duplicate_of as said_first_id
+    from mined.duplicates
+
+    union
+
+    select duplicate_of as statement_id, duplicate_of as said_first_id
+    from mined.duplicates
+),
+
+-- The first may lie in another theme, or later than as_of: then the next one counts here.
+settled as (
     select
         stances.subject_type,
         stances.subject_id,
         stances.stance,
-        statements.*,
-        members.similarity as assign_similarity,
-        members.method as assign_method,
+        stances.statement_id,
         first_value(stances.statement_id) over (
-            partition by
-                stances.subject_type,
-                stances.subject_id,
-                stances.stance,
-                coalesce(statements.duplicate_of, stances.statement_id)
-            order by statements.duplicate_of is not null, statements.said_at, stances.statement_id
+            partition by stances.subject_type, stances.subject_id, stances.stance, repeated.said_first_id
+            order by repeated.statement_id != repeated.said_first_id, statements.said_at, stances.statement_id
         ) as counted_id,
     from stances
+    join repeated on repeated.statement_id = stances.statement_id
     join staging.statements as statements on statements.statement_id = stances.statement_id
-    left join mined.theme_members as members on members.statement_id = stances.statement_id
     where is_known(statements.said_at)
 )
 
 select
-    *,
-    counted_id = statement_id as is_counted,
-    counted_id = statement_id and stance = 'supports' as is_vote,
-    counted_id = statement_id and stance = 'opposes' as is_counter,
-from ordered
+    stances.subject_type,
+    stances.subject_id,
+    stances.stance,
+    coalesce(settled.counted_id, stances.statement_id) as counted_id,
+    coalesce(settled.counted_id = stances.statement_id, true) as is_counted,
+    is_counted and stances.stance = 'supports' as is_vote,
+    is_counted and stances.stance = 'opposes' as is_counter,
+    statements.*,
+from stances
+join staging.statements as statements on statements.statement_id = stances.statement_id
+left join settled
+    on settled.statement_id = stances.statement_id
+    and settled.subject_id = stances.subject_id
+    and settled.subject_type = stances.subject_type
+    and settled.stance = stances.stance
+where is_known(statements.said_at)

@@ -38,11 +38,15 @@ select
     accounts.currency,
     accounts.segment,
     duplicates.duplicate_of,
+    members.theme_id,
+    members.similarity as assign_similarity,
+    members.method as assign_method,
 from mined.statements as statements
 join staging.customer_messages as messages on messages.message_id = statements.message_id
 join staging.feedback as feedback on feedback.feedback_id = statements.feedback_id
 left join mined.duplicates as duplicates on duplicates.statement_id = statements.statement_id
+left join mined.theme_members as members on members.statement_id = statements.statement_id
 left join staging.accounts as accounts
     on accounts.account_id = feedback.account_id
     and messages.said_at >= accounts.valid_from
-    and (accounts.valid_to is null or messages.said_at < accounts.valid_to)
+    and messages.said_at < accounts.valid_to

@@ -1,0 +1,460 @@
+"""The command line: one command a wish, no logic of its own.
+
+Answers go to standard output, progress and errors to standard error. Ends with 0 when all is well; with 1 and one line
+when an `InsightError` stopped it; with 2 for wrong usage, and when it published with more rows in quarantine than the
+warn level; with 130 or 143 when it was interrupted. Everything heavy is imported by the command that needs it.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from insight.errors import InsightError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from insight.config import Settings
+    from insight.pipeline import Outcome, Session
+    from insight.progress import Progress
+
+CONFIG_FLAGS = ("--config", "-c")
+FAILED, INTERRUPTED, TERMINATED = 1, 130, 143
+STOPPED = "insight: stopped. What has landed stays, the published snapshot stands; the same command goes on from here."
+
+
+class Terminated(BaseException):
+    """SIGTERM; like KeyboardInterrupt it is no Exception, so that nothing on the way takes it for a failure."""
+
+
+class Commands(TyperGroup):
+    """The commands: errors become one line and an exit code; `--config` may also stand after the command.
+
+    The context is Any because its type is private to typer.
+    """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, config_first(args))
+
+    def invoke(self, ctx: Any) -> Any:
+        before = signal.signal(signal.SIGTERM, _raise_terminated)
+        try:
+            return super().invoke(ctx)
+        except InsightError as error:
+            _say_error(f"insight: {error}")
+            raise typer.Exit(FAILED) from None
+        except KeyboardInterrupt:
+            _say_error(STOPPED)
+            raise typer.Exit(INTERRUPTED) from None
+        except Terminated:
+            _say_error(STOPPED)
+            raise typer.Exit(TERMINATED) from None
+        finally:
+            signal.signal(signal.SIGTERM, before)
+
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # its tracebacks print local variables, and those hold customers' words
+    help="Feature ideas that a product team can defend, mined from support tickets and reviews, offline.",
+)
+quarantine_app = typer.Typer(no_args_is_help=False)
+app.add_typer(quarantine_app, name="quarantine", help="Rows that could not land: list, show, retry.")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="TIME", help="The instant to speak for; a day means its end (UTC).")
+]
+Plain = Annotated[bool, typer.Option("--plain", help="Without Prefect.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show Prefect's log too.")]
+Top = Annotated[int, typer.Option("--top", "-n", min=1, help="How many.")]
+
+
+@app.callback()
+def choose_config(
+    ctx: typer.Context,
+    config: Annotated[Path, typer.Option(*CONFIG_FLAGS, help="The settings file.")] = Path("insight.toml"),
+) -> None:
+    ctx.obj = config
+
+
+# --- to begin with --------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def init(
+    ctx: typer.Context,
+    files: Annotated[list[str], typer.Argument(metavar="FILES...", help="Exports: files, globs or folders.")],
+    product: Annotated[str, typer.Option(help="Name of the product.")] = "product",
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing settings file.")] = False,
+) -> None:
+    """Write a settings file for your exports, and say what was guessed."""
+    from insight.config import load_settings
+    from insight.errors import ConfigError
+    from insight.sources.guess import guess_settings
+    from insight.sources.settings_text import render_settings
+
+    path: Path = ctx.obj
+    if path.exists() and not force:
+        raise ConfigError(f"{path} exists. Overwrite it with --force, or name another one with --config")
+    guessed = guess_settings(files, path.absolute().parent)
+    path.write_text(render_settings(guessed, product), encoding="utf-8")
+    load_settings(path)
+    for sentence in guessed.sentences:
+        _out().print(sentence, markup=False, highlight=False)
+    _out().print(f"Wrote {path}. Look it over, then run: insight refresh", markup=False, highlight=False)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where the sample and its results go.")] = Path("demo"),
+    plain: Plain = False,
+    verbose: Verbose = False,
+) -> None:
+    """Write the bundled sample and run the whole job on it."""
+    from insight import reading
+    from insight.config import load_settings
+    from insight.sample import write_sample
+    from insight.sample.releases import LAST_DAY
+    from insight.screens import show_ideas
+
+    config = folder / "insight.toml"
+    if not config.exists():
+        _err().print(f"Writing a sample of tickets, reviews and survey answers to {folder}/", markup=False)
+        write_sample(folder)
+    outcome = _refresh(config, _end_of(LAST_DAY), plain=plain, verbose=verbose)
+    _out().print()
+    settings = load_settings(config)
+    with reading.open_current(settings) as snapshot:
+        ideas, total = reading.top_ideas(snapshot, 10), reading.count_ideas(snapshot)
+        show_ideas(_out(), ideas, total, reading.published_run(snapshot))
+    where = settings.data / "current"
+    for line in (
+        "",
+        f"All of it:      {where}/ (DuckDB, Parquet, CSV, feature_ideas.md)",
+        f"Ask it:         insight -c {config} sql 'select title, score from marts.feature_ideas order by rank'",
+        f"How it stands:  insight -c {config} status",
+        "Your own data:  insight init YOUR_EXPORTS...",
+    ):
+        _out().print(line, markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(outcome.exit_code)
+
+
+# --- the work -------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def refresh(ctx: typer.Context, plain: Plain = False, as_of: AsOf = None, verbose: Verbose = False) -> None:
+    """Bring the published tables up to date: ingest, mine, publish."""
+    raise typer.Exit(_refresh(ctx.obj, _moment(as_of), plain=plain, verbose=verbose).exit_code)
+
+
+@app.command()
+def ingest(ctx: typer.Context, as_of: AsOf = None) -> None:
+    """Land what is new in every source."""
+    from insight import pipeline
+    from insight.screens import show_counts
+
+    with _session(ctx.obj, _moment(as_of)) as session:
+        landed = pipeline.ingest(session)
+    show_counts(_out(), landed, {})
+
+
+@app.command()
+def mine(ctx: typer.Context, as_of: AsOf = None) -> None:
+    """Find statements, themes and ideas in what has landed."""
+    from insight import pipeline
+    from insight.screens import show_counts
+
+    with _session(ctx.obj, _moment(as_of)) as session:
+        mined = pipeline.mine(session)
+    show_counts(_out(), {}, mined)
+
+
+@app.command()
+def publish(ctx: typer.Context, as_of: AsOf = None) -> None:
+    """Build and check the tables, and make a snapshot of them."""
+    from insight import pipeline
+
+    with _session(ctx.obj, _moment(as_of)) as session:
+        snapshot, _ = pipeline.publish(session)
+    said = f"Published {snapshot}" if snapshot else "Nothing new: the last snapshot stands."
+    _out().print(said, markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
+def rollback(
+    ctx: typer.Context,
+    to: Annotated[str | None, typer.Option(help="The run to go back to; without it, the one before.")] = None,
+) -> None:
+    """Make an earlier snapshot the current one again."""
+    from insight import publish, reading
+    from insight.warehouse import hold_lock
+
+    settings = _settings(ctx.obj)
+    run_id = reading.match_id(to, publish.list_snapshots(settings.data), "snapshot") if to else None
+    with hold_lock(settings.data, wait_seconds=settings.limits.lock_wait_seconds):
+        current = publish.roll_back(settings.data, run_id)
+    _out().print(f"Current is {current} again. The next refresh with something new publishes on.", highlight=False)
+
+
+# --- answers --------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def ideas(ctx: typer.Context, top: Top = 10, as_json: AsJson = False) -> None:
+    """The feature ideas, best first."""
+    from insight import reading
+    from insight.screens import show_ideas
+
+    with reading.open_current(_settings(ctx.obj)) as snapshot:
+        rows = reading.top_ideas(snapshot, top)
+        if as_json:
+            _print_json([reading.unpack(row) for row in rows])
+        else:
+            show_ideas(_out(), rows, reading.count_ideas(snapshot), reading.published_run(snapshot))
+
+
+@app.command()
+def evidence(
+    ctx: typer.Context,
+    idea_id: Annotated[str, typer.Argument(help="The idea's id, or its beginning.")],
+    top: Top = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Who says so: the statements for and against an idea."""
+    from insight import reading
+    from insight.screens import show_evidence
+
+    with reading.open_current(_settings(ctx.obj)) as snapshot:
+        idea = reading.find_idea(snapshot, idea_id)
+        rows = reading.read_evidence(snapshot, idea["idea_id"])
+    if as_json:
+        _print_json({"idea": reading.unpack(idea), "evidence": rows})
+    else:
+        show_evidence(_out(), idea, rows, top)
+
+
+@app.command()
+def sql(
+    ctx: typer.Context,
+    query: Annotated[str, typer.Argument(help="One select, such as: select * from marts.feature_ideas")],
+    as_json: AsJson = False,
+) -> None:
+    """Ask the snapshot anything: one read-only select."""
+    from insight import reading
+    from insight.screens import show_rows
+    from insight.warehouse import read_one_select
+
+    with reading.open_current(_settings(ctx.obj)) as snapshot:
+        names, rows = read_one_select(snapshot, query)
+    if as_json:
+        _print_json([dict(zip(names, row, strict=True)) for row in rows])
+    else:
+        show_rows(_out(), names, rows)
+
+
+@app.command()
+def status(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """How things stand: snapshot, sources, last runs, quarantine."""
+    from insight import reading
+    from insight.screens import show_status
+
+    state = reading.read_status(_settings(ctx.obj))
+    if as_json:
+        _print_json(state)
+    else:
+        show_status(_out(), state)
+
+
+# --- quarantine -----------------------------------------------------------------------------------------------------
+
+
+@quarantine_app.callback(invoke_without_command=True)
+def quarantine(ctx: typer.Context) -> None:
+    if ctx.invoked_subcommand is None:
+        quarantine_list(ctx)
+
+
+@quarantine_app.command("list")
+def quarantine_list(ctx: typer.Context, top: Top = 20, as_json: AsJson = False) -> None:
+    """What waits, and why."""
+    from insight import reading
+    from insight.screens import show_quarantine
+
+    with reading.open_idle_work_file(_settings(ctx.obj)) as warehouse:
+        reasons, rows = reading.waiting_reasons(warehouse), reading.waiting_rows(warehouse, top)
+    if as_json:
+        _print_json(rows)
+    else:
+        show_quarantine(_out(), reasons, rows)
+
+
+@quarantine_app.command("show")
+def quarantine_show(
+    ctx: typer.Context,
+    quarantine_id: Annotated[str, typer.Argument(help="The row's id, or its beginning.")],
+    as_json: AsJson = False,
+) -> None:
+    """One row whole, with its bytes as stored (redacted)."""
+    from insight import reading
+    from insight.screens import show_quarantined
+
+    with reading.open_idle_work_file(_settings(ctx.obj)) as warehouse:
+        row = reading.find_quarantined(warehouse, quarantine_id)
+    if as_json:
+        _print_json(row)
+    else:
+        show_quarantined(_out(), row)
+
+
+@quarantine_app.command("retry")
+def quarantine_retry(
+    ctx: typer.Context,
+    quarantine_id: Annotated[str | None, typer.Argument(help="One row's file only; else all that wait.")] = None,
+) -> None:
+    """Read the files of waiting rows again, after they were corrected."""
+    from insight import landing, pipeline, reading
+    from insight.screens import show_counts
+
+    with _session(ctx.obj, None) as session:
+        chosen = reading.find_quarantined(session.warehouse, quarantine_id)["quarantine_id"] if quarantine_id else None
+        files = landing.forget_waiting_files(session.warehouse, chosen)
+        landed = pipeline.ingest(session) if files else {}
+        still = sum(row["row_count"] for row in reading.waiting_reasons(session.warehouse))
+    show_counts(_out(), landed, {})
+    _out().print(f"{len(files)} files read again; {still:,} rows wait in quarantine.", highlight=False)
+
+
+# --- the plumbing ---------------------------------------------------------------------------------------------------
+
+
+def config_first(args: Sequence[str]) -> list[str]:
+    """Move `--config FILE` to the front, so that it may stand anywhere before a lone `--`."""
+    front: list[str] = []
+    rest: list[str] = []
+    waiting = iter(args)
+    for argument in waiting:
+        if argument == "--":
+            rest += [argument, *waiting]
+        elif argument in CONFIG_FLAGS:
+            front += [argument, *([value] if (value := next(waiting, None)) is not None else [])]
+        elif argument.startswith(f"{CONFIG_FLAGS[0]}="):
+            front.append(argument)
+        else:
+            rest.append(argument)
+    return front + rest
+
+
+def _refresh(config: Path, as_of: datetime | None, *, plain: bool, verbose: bool) -> Outcome:
+    from insight import pipeline
+    from insight.screens import show_counts
+
+    with _progress() as progress:
+        if plain:
+            outcome = pipeline.refresh(_settings(config), as_of=as_of, tell=progress.tell)
+        else:
+            outcome = _refresh_as_flow(config, as_of, progress, verbose=verbose)
+    show_counts(_out(), outcome.landed, outcome.mined)
+    _out().print(f"{outcome.run_id}: {outcome.note}", markup=False, highlight=False)
+    return outcome
+
+
+def _refresh_as_flow(config: Path, as_of: datetime | None, progress: Progress, *, verbose: bool) -> Outcome:
+    import logging
+
+    _settings(config)  # a wrong settings file is told at once, not after a server has started
+    log = logging.getLogger("insight.progress")
+    log.setLevel(logging.DEBUG)
+    log.propagate = False
+    relay = progress.handler
+    log.addHandler(relay)
+    progress.note("starting Prefect")
+    try:
+        from flows.here import refresh_here
+
+        return refresh_here(str(config), as_of, is_verbose=verbose)
+    finally:
+        log.removeHandler(relay)
+
+
+@contextmanager
+def _session(config: Path, as_of: datetime | None) -> Iterator[Session]:
+    """A run of this process, with the work file open and progress shown."""
+    from insight import pipeline
+
+    settings = _settings(config)
+    with (
+        _progress() as progress,
+        pipeline.hold_run(settings, as_of=as_of) as run,
+        pipeline.join_run(settings, run, progress.tell) as session,
+    ):
+        yield session
+
+
+def _settings(config: Path) -> Settings:
+    from insight.config import load_settings
+
+    return load_settings(config)
+
+
+def _moment(given: str | None) -> datetime | None:
+    if given is None:
+        return None
+    try:
+        if len(given) == len("2026-06-28"):
+            return _end_of(date.fromisoformat(given))
+        moment = datetime.fromisoformat(given)
+    except ValueError:
+        raise typer.BadParameter(
+            f"'{given}' is no day or time; write 2026-06-28 or 2026-06-28T09:00", param_hint="--as-of"
+        ) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), UTC) - timedelta(seconds=1)
+
+
+def _out() -> Console:
+    from rich.console import Console
+
+    return Console()
+
+
+def _err() -> Console:
+    from rich.console import Console
+
+    return Console(stderr=True)
+
+
+def _progress() -> Progress:
+    from insight.progress import Progress
+
+    return Progress(_err())
+
+
+def _print_json(value: object) -> None:
+    from insight.reading import to_json
+
+    typer.echo(to_json(value))
+
+
+def _say_error(line: str) -> None:
+    """One line, with nothing in it that a terminal would act on."""
+    typer.echo(" ".join("".join(c if c.isprintable() else " " for c in line).split()), err=True)
+
+
+def _raise_terminated(number: int, frame: FrameType | None) -> None:
+    raise Terminated

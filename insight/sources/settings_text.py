@@ -1,0 +1,68 @@
+"""Settings text: guessed settings as a commented `insight.toml`.
+
+In go sources and accounts, out comes the text of a settings file: every guessed key with what it means, every optional
+one that is most often wanted as a comment. What it writes, `load_settings` reads to the same settings.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from insight.config import AccountsSettings, Part, SourceSettings
+from insight.sources.guess import Guessed
+
+HEAD = """\
+# Settings of Insight. Every key is described in docs/configuration.md.
+# Paths are relative to this file; one that lies outside this folder must be absolute.
+"""
+SOURCE_HINTS = """\
+# timezone = "Europe/Berlin"   # zone of times that name none
+# url_pattern = "https://example.com/tickets/{id}"   # link to one feedback
+"""
+OBVIOUS = ("tag_separator",)  # not worth a line when it is what it would be anyway
+
+
+def render_settings(guessed: Guessed, product: str) -> str:
+    """Write the settings file."""
+    parts = [HEAD + _line("product", product, "Name of the product, for rows that name none.")]
+    parts += ["".join(_source_lines(name, source)) for name, source in guessed.sources.items()]
+    if guessed.accounts is not None:
+        parts.append("".join(_account_lines(guessed.accounts)))
+    return "\n".join(parts)
+
+
+def _source_lines(name: str, source: SourceSettings) -> Iterator[str]:
+    yield f"[sources.{name}]\n"
+    yield from _lines(source, leave_out=("fields", "constants", "replies"))
+    yield SOURCE_HINTS
+    yield f"\n[sources.{name}.fields]   # which column, or dotted path, holds what; else the preset's choice\n"
+    yield from _lines(source.fields)
+    if source.replies is not None:
+        yield f"\n[sources.{name}.replies]   # joined to the tickets by their id\n"
+        yield from _lines(source.replies)
+
+
+def _account_lines(accounts: AccountsSettings) -> Iterator[str]:
+    yield "[accounts]   # plan, revenue and segment of each account, from a date on\n"
+    yield from _lines(accounts)
+
+
+def _lines(part: Part, leave_out: tuple[str, ...] = ()) -> Iterator[str]:
+    """Write the keys that were set and are not what they would be anyway."""
+    for key, about in type(part).model_fields.items():
+        value = getattr(part, key)
+        is_obvious = key in OBVIOUS and value == about.default
+        if key in part.model_fields_set and key not in leave_out and value is not None and not is_obvious:
+            yield _line(key, value, about.description or "")
+
+
+def _line(key: str, value: object, comment: str) -> str:
+    return f"{key} = {_toml(value)}   # {comment}\n"
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, tuple | list):
+        return "[" + ", ".join(_toml(item) for item in value) + "]"
+    # JSON's strings, numbers and booleans are TOML's too, but for the one control character that JSON leaves bare.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
