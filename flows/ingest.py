@@ -9,7 +9,7 @@ from datetime import datetime
 from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 
-from flows.runs import CACHE, PATIENT, hold, is_unavailable, join
+from flows.runs import CACHE, PATIENCE, hold, is_unavailable, join
 from insight import pipeline
 from insight.config import Settings
 from insight.records import Counts, Run
@@ -39,16 +39,23 @@ def land_sources(config: str, settings: Settings, run: Run) -> Mapping[str, Coun
 @task(
     name="land source",
     task_run_name="land {name}",
+    retries=len(PATIENCE),
+    retry_delay_seconds=PATIENCE,
     retry_condition_fn=is_unavailable,
     cache_policy=CACHE,
-    **PATIENT,
 )
 def land_source(config: str, run: Run, name: str) -> Counts:
     with join(config, run) as session:
         return pipeline.ingest_source(session, name)
 
 
-@task(name="land accounts", retry_condition_fn=is_unavailable, cache_policy=CACHE, **PATIENT)
+@task(
+    name="land accounts",
+    retries=len(PATIENCE),
+    retry_delay_seconds=PATIENCE,
+    retry_condition_fn=is_unavailable,
+    cache_policy=CACHE,
+)
 def land_accounts(config: str, run: Run) -> Counts:
     with join(config, run) as session:
         return pipeline.ingest_accounts(session)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any
 
 from prefect import Task
 from prefect.cache_policies import NO_CACHE, CachePolicy
@@ -26,17 +26,9 @@ from insight.records import Run
 PROGRESS = logging.getLogger("insight.progress")
 
 
-class Retries(TypedDict):
-    """The arguments of a task that may be tried again."""
-
-    retries: int
-    retry_delay_seconds: list[float]
-    retry_jitter_factor: float
-
-
 CACHE: CachePolicy = NO_CACHE  # the pipeline knows what is new; Prefect's cache would hash every argument
 # No tags on tasks: each one costs a task a round of asking the server for a place under its limit.
-PATIENT: Retries = {"retries": 3, "retry_delay_seconds": [10, 60, 300], "retry_jitter_factor": 0.3}
+PATIENCE = [10.0, 60.0, 300.0]  # seconds before each further try of a source that could not be reached
 
 
 @contextmanager

@@ -123,7 +123,10 @@ def current_snapshot(data: Path) -> Path | None:
         return None
     target = pointer.resolve()
     if not target.is_dir():
-        raise PublishError(f"{pointer} points at {target}, which is gone. There are: {_names(data)}")
+        raise PublishError(
+            f"{pointer} points at {target}, which is gone. Remove {pointer}, or run: insight rollback --to RUN, "
+            f"where there are: {_names(data)}"
+        )
     return target
 
 

@@ -14,7 +14,7 @@ _LOCAL = re.compile(
     rf'|"[^"\n@{MASK}]{{1,64}}"$',
     re.IGNORECASE,
 )
-_LOCAL_LENGTH = 320
+_LOCAL_LENGTH = 128
 
 _TLD = r"(?:xn--[a-z0-9\-]{2,59}|[a-z]{2,24}|[^\W\d_a-z]{2,24})(?![a-z])"
 _PROVIDER = (

@@ -39,10 +39,12 @@ def _id(pattern: str, holds: Callable[[str], bool] | None = None, *, digits: int
 _WORD = r"""
     passport | reisepass(?:nummer)? | personalausweis(?:nummer)? | ausweisnummer | pasaporte | passeport | passaporte?
   | driv(?:er'?s|ing)[ ]licen[sc]e | f[üu]hrerschein(?:nummer)? | permiso[ ]de[ ]conducir | permis[ ]de[ ]conduire
-  | ssn | social[ ]security | sozialversicherung(?:snummer)? | svnr | national[ ](?:insurance|id(?:entity|entification)?)
-  | nino | tax[ ](?:id|payer[ ]id) | itin | steuer-?(?:id(?:entifikationsnummer)?|nummer) | idnr | dni | nie | nif | cif
-  | nir | num[ée]ro[ ]de[ ]s[ée]cu(?:rit[ée][ ]sociale)? | codice[ ]fiscale | cpf | rg | contribuinte | aadhaar | aadhar
-  | pan[ ](?:card|number) | bsn | burgerservicenummer | pesel | personnummer | medicare | nhs | voter[ ]id | curp | rfc | cedula
+  | ssn | social[ ]security | sozialversicherung(?:snummer)? | svnr | national[ ](?:insurance|id(?:entity
+    |entification)?)
+  | nino | tax[ ](?:id|payer[ ]id) | itin | steuer-?(?:id(?:entifikationsnummer)?|nummer) | idnr | nif
+  | num[ée]ro[ ]de[ ]s[ée]cu(?:rit[ée][ ]sociale)? | codice[ ]fiscale | cpf | contribuinte | aadhaar | aadhar
+  | pan[ ](?:card|number) | bsn | burgerservicenummer | pesel | personnummer | medicare | nhs | voter[ ]id
+    | curp | cedula
 """
 _BESIDE_WORD = verbose(
     rf"""
@@ -60,7 +62,7 @@ def _check_beside_word(found: re.Match[str]) -> Span | None:
         if not any(c.isdigit() for c in group.group()) and (place or len(group.group()) > 3):
             break
         size = group.end()
-    if sum(c.isdigit() for c in found["value"][:size]) < 4:
+    if sum(c.isdigit() for c in found["value"][:size]) < 5:
         return None
     return found.start("value"), found.start("value") + size
 

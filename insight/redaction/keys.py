@@ -7,10 +7,11 @@ import re
 from insight.redaction.kinds import Kind, verbose, words
 from insight.redaction.view import MASK, Span
 
-_PRIVATE_KEY = re.compile(
-    # Up to its end line, or to whatever dashes come next: a key that was cut off must not survive.
-    rf"-----BEGIN [A-Z ]{{0,30}}PRIVATE KEY(?: BLOCK)?-----(?:[^-{MASK}]|-(?!----)){{0,20000}}+"
-    r"(?:-----END [A-Z ]{0,40}-----)?"
+_PRIVATE_KEY = verbose(
+    # To its end line; a key that was cut off, as far as its lines are the long ones of a key.
+    rf"""-----BEGIN[A-Z ]{{1,30}}PRIVATE[ ]KEY(?:[ ]BLOCK)?-----
+    (?:(?:[^-{MASK}]|-(?!----)){{0,20000}}+-----END[A-Z ]{{1,40}}-----
+      |(?:(?:\s|\\n|<br[ ]?/?>){{0,4}}+[A-Za-z0-9+/=]{{20,}}+){{0,2000}}+)"""
 )
 
 _SHAPED = verbose(
@@ -37,9 +38,11 @@ _AUTHORIZATION = verbose(
 )
 
 _WORD = r"""
-    pass(?:word|wd|phrase|code|wort)s? | pwd | pw | passwrd | kennwort | wachtwoord | parola | has[łl]o | contrase(?:ñ|n|ny)[ao]
+    pass(?:word|wd|phrase|code|wort)s? | pwd | pw | passwrd | kennwort | wachtwoord | parola | has[łl]o
+  | contrase(?:ñ|n|ny)[ao]
   | clave | (?<=mot[ ]de[ ])passe | mdp | senha | (?<=palavra[ -])passe | пароль | 密[码碼] | パスワード
-  | (?:key|code) | secret | token | session[-_ ]?id | sessid | otp | cv[cv]2?(?:[- ]?code)? | pin(?:[ -]?code)? | credentials?
+  | (?:key|code) | secret | token | session[-_ ]?id | sessid | otp | cv[cv]2?(?:[- ]?code)?
+  | pin(?:[ -]?code)? | credentials?
 """
 _BESIDE_WORD = verbose(
     rf"""
@@ -48,39 +51,42 @@ _BESIDE_WORD = verbose(
     [ ]?["'`*]{{0,2}}[ \t]{{0,3}}
     (?P<link>[:=]{{1,2}}>?|->|\b(?:is|was|ist|war|lautet|es|era|est|é|è)\b[ ]?:?)
     [ \t]{{0,3}}\*{{0,2}}[ ]?
-    (?: "(?P<double>[^"\n<>{MASK}]{{1,200}})" | '(?P<single>[^'\n<>{MASK}]{{1,200}})' | `(?P<tick>[^`\n<>{MASK}]{{1,200}})`
-      | (?P<bare>[^\s"'`<>{MASK}]{{1,400}}) )
+    (?: "(?P<double>[^"\n<>{MASK}]{{1,200}})" | '(?P<single>[^'\n<>{MASK}]{{1,200}})'
+      | `(?P<tick>[^`\n<>{MASK}]{{1,200}})`
+      | (?P<bare>[^\s"'`<>{MASK}][^\s"<>{MASK}]{{0,399}}) )
     (?P<after>[ \t]{{0,3}}(?:[\n\r<"',;.!?)]|$))?"""
 )
 _LONG_WORD = re.compile(r"pass|token|secret|sessid", re.IGNORECASE)
 # A key or a code is a secret only as one of these: "api key", "verification code".
 _BEFORE_KEY = re.compile(
-    r"(?:api|app|access|auth|private|secret|encryption|account|shared|licen[sc]e|product|activation|recovery"
-    r"|security|verification|confirmation|authentication|one[- ]time|2fa|sms|login|backup|zugangs?)[-_ ]?$",
+    r"(?:api|app|access|auth|private|secret|encryption|shared|licen[sc]e|product|activation|recovery"
+    r"|security|verification|confirmation|authentication|one[- ]time|2fa|sms|login|backup|zugangs?)[-_ ]?$"
+    r"|(?<![-_ ])account$",
     re.IGNORECASE,
 )
 # What people write after "password:" that is not one.
 _NOT_A_SECRET = words(
-    "incorrect invalid wrong required failed expired missing error none null nil true false empty unknown yes not and or "
-    "reset forgotten changed change blank hidden saved same correct ok okay the my your it this that no normal oauth2 "
-    "falsch ungültig fehlt abgelaufen korrekt leer incorrecta incorrecto inválida caducada incorrect incorrecte invalide "
-    "expiré incorreta errada undefined redacted string text number password passwort token secret key code type optional "
-    "normal-password encrypted plain oauth authentication"
+    "incorrect invalid wrong required failed expired missing error none null nil true false empty unknown yes not and "
+    "or reset forgotten changed change blank hidden saved same correct ok okay the my your it this that no normal "
+    "oauth2 falsch ungültig fehlt abgelaufen korrekt leer incorrecta incorrecto inválida caducada incorrect "
+    "incorrecte invalide expiré incorreta errada undefined redacted string text number password passwort token secret "
+    "key code type optional normal-password encrypted plain oauth authentication connecting connected edited removed "
+    "hidden asked prompt"
 )
 _DIGIT = re.compile(r"\d")
 _ODD = re.compile(r"[@#$%^&*+=~|§€£\\]|[!?](?=[^!?])")
-_NO_SECRET = re.compile(r"https?:|\d{1,3}%|0x[0-9a-f]{8}$", re.IGNORECASE)
+_NO_SECRET = re.compile(r"\w+://|\d{1,3}%|0x[0-9a-f]{8}$", re.IGNORECASE)
 
 
-def _is_secret(value: str, link: str, is_quoted: bool, ends: bool) -> bool:
+def _is_secret(value: str, link: str, *, is_quoted: bool, ends: bool, min_digits: int) -> bool:
     """Tell a secret from an ordinary word that follows the word "password"."""
-    bare = value.strip("*•.…xX-_?")
+    bare = value.strip("*•.…xX-_?[](){}")
     if len(bare) < 3 or value.count(" ") > 3 or bare.lower() in _NOT_A_SECRET or _NO_SECRET.match(value):
         return False
     if link.startswith("=") or (is_quoted and not link.startswith("->")):
         return True
     if _DIGIT.search(value):
-        return len(value) >= 4 or (link.startswith(":") and ends)
+        return len(value) >= min_digits
     has_case = value != value.lower() and not value[1:].islower() and not value.isupper()
     is_odd = has_case or _ODD.search(value) is not None
     return (is_odd and len(value) >= 5) or (link.startswith(":") and ends)
@@ -100,10 +106,11 @@ def _check_word(found: re.Match[str]) -> Span | None:
     name = next(group for group in ("double", "single", "tick", "bare") if found[group] is not None)
     value = found[name]
     if name == "bare":
-        value = value.rstrip(".,;:!?)]}\\") or value
+        value = value.rstrip(".,;:!?)]}\\'`") or value
     following = found.string[found.end(name) : found.end(name) + 1]
     ends = found["after"] is not None or (len(value) < len(found[name]) and not following.strip(" \t\n\r\"'`<"))
-    if not _is_secret(value, found["link"].lower(), name != "bare", ends):
+    min_digits = 3 if found["word"].lower().startswith("cv") else 4
+    if not _is_secret(value, found["link"].lower(), is_quoted=name != "bare", ends=ends, min_digits=min_digits):
         return None
     return found.start(name), found.start(name) + len(value)
 
@@ -112,7 +119,7 @@ _IN_ADDRESS = verbose(rf"://(?P<value>[^\s/?\#\"'<>@{MASK}]{{1,64}}:[^\s/?\#\"'<
 
 _PARAMETER = verbose(rf"[?&;\#](?P<name>[\w.\-\[\]]{{1,40}})=(?P<value>[^&\s\"'<>\#;{MASK}]{{4,4000}})")
 _SECRET_NAMES = words(
-    "key sig code session sid auth k pin otp jwt apikey sessionid jsessionid phpsessid authkey accesskey magic"
+    "key sig code session sid auth pin otp jwt apikey sessionid jsessionid phpsessid authkey accesskey magic"
 )
 _SECRET_PARTS = words(
     "token secret password passwd pwd pass signature session auth credential credentials jwt apikey nonce"
@@ -142,7 +149,8 @@ KEYS = (
     Kind("KEY", _PRIVATE_KEY, clues=("-----begin ",), is_anchored=True),
     Kind("KEY", _SHAPED, is_anchored=True, clues=(
         "akia", "asia", "agpa", "aida", "aroa", "anpa", "aipa", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_",
-        "glpat-", "xox", "sk-", "sk_", "pk_", "rk_", "whsec_", "aiza", "ya29.", "hf_", "npm_", "sg.", "pypi-", "dop_v1_",
+        "glpat-", "xox", "sk-", "sk_", "pk_", "rk_", "whsec_", "aiza", "ya29.", "hf_", "npm_", "sg.", "pypi-",
+        "dop_v1_",
         "eyj",
     )),
     Kind("KEY", _IN_ADDRESS, clues=("://",), is_anchored=True),
@@ -150,6 +158,7 @@ KEYS = (
     Kind("KEY", _PARAMETER, _check_parameter, clues=("=",)),
     Kind("KEY", _BESIDE_WORD, _check_word, is_anchored=True, clues=(
         "pass", "pwd", "pw", "kennwort", "wachtwoord", "parola", "haslo", "hasło", "contrase", "clave", "mdp", "senha",
-        "пароль", "密", "パスワード", "key", "code", "secret", "token", "session", "sessid", "otp", "cv", "pin", "credential",
+        "пароль", "密", "パスワード", "key", "code", "secret", "token", "session", "sessid", "otp", "cv", "pin",
+        "credential",
     )),
 )  # fmt: skip

@@ -20,7 +20,8 @@ _MAC_IN_THREES = re.compile(
 )
 _ABOUT_A_VERSION = verbose(
     r"""(?:\b(?:version|versión|versão|ver|v|build|release|firmware|driver|treiber|revision|rev|update|upgrade|patch|
-    updated|upgraded|downgraded|installed|installiert|edition)s?\b[ ]{0,2}(?:number|no|is|was|to|from|on|von|auf|zu|:|=|\(|\.)?
+    updated|upgraded|downgraded|installed|installiert|edition)s?\b[ ]{0,2}(?:number|no|is|was|to|from|on|von
+      |auf|zu|:|=|\(|\.)?
     [ :=.(]{0,3})$"""
 )
 _ABOUT_AN_ADDRESS = re.compile(r"\bip\b|address|adresse|dirección|host|server|://|\[$|@$", re.IGNORECASE)

@@ -58,8 +58,10 @@ def _check_iban(found: re.Match[str]) -> Span | None:
 
 _BANK_ACCOUNT = verbose(
     r"""
-    \b(?:(?:bank[ ])?account[ ](?:number|no\.?|nr\.?|\#)|acct\.?[ ]?(?:number|no\.?|\#)?|routing[ ](?:number|no\.?)|sort[ ]code|kontonummer
-      |konto-?nr\.?|número[ ]de[ ]cuenta|numéro[ ]de[ ]compte|número[ ]da[ ]conta|blz|bankleitzahl|card[ ](?:number|no\.?)|kartennummer
+    \b(?:(?:bank[ ])?account[ ](?:number|no\.?|nr\.?|\#)|acct\.?[ ]?(?:number|no\.?|\#)?|routing[ ](?:number|no\.?)
+      |sort[ ]code|kontonummer
+      |konto-?nr\.?|número[ ]de[ ]cuenta|numéro[ ]de[ ]compte|número[ ]da[ ]conta|blz|bankleitzahl
+        |card[ ](?:number|no\.?)|kartennummer
       |número[ ]de[ ]tarjeta|numéro[ ]de[ ]carte)
     [ ]?(?:is|ist|es|est|:|=|\#)?[ ]{0,3}:?[ ]?
     (?P<value>\d(?:[ \-]?\d){5,20})(?!\w)"""
@@ -69,7 +71,8 @@ PAYMENTS = (
     Kind("IBAN", _IBAN, _check_iban, digits=10),
     Kind("CARD", _CARD, _check_card, digits=13),
     Kind("ACCOUNT", _BANK_ACCOUNT, digits=6, clues=(
-        "acc", "routing", "sort code", "konto", "cuenta", "compte", "conta", "blz", "bankleit", "card", "karte", "tarjeta",
+        "acc", "routing", "sort code", "konto", "cuenta", "compte", "conta", "blz", "bankleit", "card", "karte",
+        "tarjeta",
         "carte",
     )),
 )  # fmt: skip

@@ -17,15 +17,16 @@ from insight.redaction.view import MASK, Span
 _ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
 _GAP = rf"[^\w\n{MASK}]{{0,3}}"
 _LETTERS = re.compile(r"[^\W\d_]+")
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f]")  # Thai, Lao, Kana, Han, Hangul
+# Thai, Lao, Kana, Han, Hangul.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f]")
 
 # Parts of names that say nothing about a person, and what stands in the name field of accounts without one.
 _NOT_A_NAME = words(
-    "von van vom zum zur der den des del della dos das dal las los les ben bin ibn and und the mac san mrs dr prof herr "
-    "frau sir jun sen iii phd msc esq inc ltd llc gmbh corp company user users customer client guest admin administrator "
-    "support service services info contact office sales team help helpdesk mail email mailbox test tester account billing "
-    "unknown anonymous anonym none null noreply reply root webmaster postmaster hello the private owner member not name "
-    "www com net org"
+    "von van vom zum zur der den des del della dos das dal las los les ben bin ibn and und the mac san mrs dr prof "
+    "herr frau sir jun sen iii phd msc esq inc ltd llc gmbh corp company user users customer client guest admin "
+    "administrator support service services info contact office sales team help helpdesk mail email mailbox test "
+    "tester account billing unknown anonymous anonym none null noreply reply root webmaster postmaster hello the "
+    "private owner member not name www com net org"
 )
 # Given names that are also words of every other sentence: only with a capital are they names.
 _ALSO_A_WORD = words("will may can")

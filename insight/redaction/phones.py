@@ -19,23 +19,26 @@ _INTERNATIONAL = verbose(
 _NATIONAL = verbose(
     rf"""
     {_OPEN}(?P<value>(?:
-      (?:1[ .\-])?\(?[2-9]\d{{2}}\)?[ .\-]{{1,2}}\d{{3}}[ .\-]\d{{4}}           # North America
-    | \(?0[1-9]\d{{0,4}}\)?(?:[ .\-/]{{1,3}}\d{{2,8}}){{1,4}}                   # trunk 0: most of Europe, Asia, Australia
-    | 0[1-9]\d{{8,9}}                                                           # the same without separators
-    | \(\d{{2,5}}\)[ \-]?\d{{3,5}}[ \-]?\d{{3,5}}                               # area in parentheses
-    | [5-9]\d{{2}}[ \-]\d{{3}}[ \-]\d{{3}}                                      # Spain, Portugal, Poland
-    | [6-9]\d{{1,2}}[ \-]\d{{2,3}}[ \-]\d{{2}}[ \-]\d{{2}}                      # Spain
-    | 3\d{{2}}[ \-/]\d{{6,7}}                                                   # Italy, mobile
-    | \d{{2}}[ ]9\d{{4}}-\d{{4}}                                                # Brazil, mobile
-    | [6-9]\d{{4}}[ \-]\d{{5}}                                                  # India
-    | 1[3-9]\d[ \-]\d{{4}}[ \-]\d{{4}}                                          # China
-    | 8[ \-]?\(?\d{{3}}\)?[ \-]\d{{3}}[ \-]\d{{2}}[ \-]\d{{2}}                  # Russia
+      (?:1[ .\-])?\(?[2-9]\d{{2}}\)?[ .\-]{{1,2}}\d{{3}}[ .\-]\d{{4}}       # North America
+    | \(?0[1-9]\d{{0,4}}\)?(?:[ .\-/]{{1,3}}\d{{2,8}}){{1,4}}               # trunk 0: most of Europe and Asia
+    | 0[1-9]\d{{8,9}}                                                       # the same without separators
+    | \(\d{{2,5}}\)[ \-]?\d{{3,5}}[ \-]?\d{{3,5}}                           # area in parentheses
+    | [5-9]\d{{2}}[ \-]\d{{3}}[ \-]\d{{3}}                                  # Spain, Portugal, Poland
+    | [6-9]\d{{1,2}}[ \-]\d{{2,3}}[ \-]\d{{2}}[ \-]\d{{2}}                  # Spain
+    | 3\d{{2}}[ \-/]\d{{6,7}}                                               # Italy, mobile
+    | \d{{2}}[ ]9\d{{4}}-\d{{4}}                                            # Brazil, mobile
+    | [6-9]\d{{4}}[ \-]\d{{5}}                                              # India
+    | 1[3-9]\d[ \-]\d{{4}}[ \-]\d{{4}}                                      # China
+    | 8[ \-]?\(?\d{{3}}\)?[ \-]\d{{3}}[ \-]\d{{2}}[ \-]\d{{2}}              # Russia
     )){_CLOSE}{_EXTENSION}"""
 )
 _WORD = r"""
-    tel | telephone | phones? | mobile | cell(?:phone)? | call(?:[ ](?:me|us))? | reach[ ]me | ring[ ]me | text[ ]me | whats-?app
-  | fax | telefax | sms | signal | landline | handy | telefon(?:nummer)? | mobil(?:nummer)? | rufnummer | rückruf | handynummer
-  | tel[ée]fono | m[óo]vil | celular | llam[ae]dme | ll[áa]me(?:n)?me | telefone | telem[óo]vel | zap | t[ée]l | t[ée]l[ée]phone | portable
+    tel | telephone | phones? | mobile | cell(?:phone)? | call(?:[ ](?:me|us))? | reach[ ]me | ring[ ]me
+      | text[ ]me | whats-?app
+  | fax | telefax | sms | signal | landline | handy | telefon(?:nummer)? | mobil(?:nummer)? | rufnummer
+    | rückruf | handynummer
+  | tel[ée]fono | m[óo]vil | celular | llam[ae]dme | ll[áa]me(?:n)?me | telefone | telem[óo]vel | zap | t[ée]l
+    | t[ée]l[ée]phone | portable
   | cellulare | telefoonnummer | mobiel | contact[ ]number | callback
 """
 _BESIDE_WORD = verbose(
@@ -47,8 +50,9 @@ _DATE = re.compile(r"\(?(?:\d{1,2}([./\- ])\d{1,2}\1(?:19|20)\d\d|(?:19|20)\d\d(
 _YEARS = re.compile(r"(?:19|20)\d\d[ \-/]{1,3}(?:19|20)\d\d$")
 # "order 0612345678", "#0612345678", "build 115 300 1234" are numbers of other things.
 _OTHER_NUMBER = verbose(
-    r"""(?:\#|№|\b(?:order|ticket|case|bug|issue|ref|reference|invoice|build|version|release|id|uid|pid|article|rev|revision
-    |port|error|code|event|serial|isbn|ean|sku|tracking|customer|account|job|message|line|bestellung|auftrag|rechnung|vorgang
+    r"""(?:\#|№|\b(?:order|ticket|case|bug|issue|ref|reference|invoice|build|version|release|id|uid|pid|article|rev
+    |revision|port|error|code|event|serial|isbn|ean|sku|tracking|customer|account|job|message|line|bestellung|auftrag
+      |rechnung|vorgang
     |kundennummer|bestellnummer|auftragsnummer|rechnungsnummer|pedido|factura|commande|facture|encomenda|fehler|v)
     (?:[ ]{0,2}(?:number|num|no|nr|id|code|nummer|is|\#))?)[ .:\#=\-]{0,3}$"""
 )

@@ -34,14 +34,14 @@ _PSEUDONYM = re.compile(r"c_[0-9a-f]{16}")
 _UNMASKED = re.compile(f"[^{MASK}]+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _TAGS = words(
-    "abbr address area article aside audio base body button canvas caption center cite code col data del details dfn div "
-    "font footer form frame head header hgroup img input ins kbd label legend link main map mark menu meta nav object "
-    "option param picture pre samp section select small source span strike strong style sub summary sup svg table tbody "
-    "template time title track var video"
+    "abbr address area article aside audio base body button canvas caption center cite code col data del details dfn "
+    "div font footer form frame head header hgroup img input ins kbd label legend link main map mark menu meta nav "
+    "object option param picture pre samp section select small source span strike strong style sub summary sup svg "
+    "table tbody template time title track var video"
 )
 _ATTRIBUTES = words(
-    "abbr alt border class color cols content data dir face for height href label lang name rel rows scope size span src "
-    "start style summary target title type value width"
+    "abbr alt border class color cols content data dir face for height href label lang name rel rows scope size span "
+    "src start style summary target title type value width"
 )
 _PLACEHOLDER_NAME = re.compile(r"[A-Z][A-Z0-9_]{0,30}")
 
@@ -81,7 +81,7 @@ class Redactor:
             raise ConfigError("the pseudonym key is empty; set INSIGHT_PSEUDONYM_KEY to a long random text")
         self._key = hashlib.blake2b(key, digest_size=64).digest()
         self._extra = [(name, _compile_extra(name, pattern)) for name, pattern in extra_patterns.items()]
-        names = sorted({_REST, "NAME", *(kind.name for kind in KINDS), *extra_patterns}, key=lambda name: (-len(name), name))
+        names = sorted({_REST, "NAME", *(kind.name for kind in KINDS), *extra_patterns})
         self._placeholder = re.compile(rf"<({'|'.join(names)})_([1-9]\d{{0,6}})>")
 
     def redact_feedback(self, feedback: Feedback) -> Feedback:
@@ -209,7 +209,7 @@ def _compile_extra(name: str, pattern: str) -> Any:
     import re2
 
     if not _PLACEHOLDER_NAME.fullmatch(name):
-        raise ConfigError(f"redaction.extra_patterns.{name}: a name is capital letters, digits and underscores, at most 31")
+        raise ConfigError(f"redaction.extra_patterns.{name}: its name must be at most 31 of A-Z, 0-9 and _")
     options = re2.Options()
     options.log_errors = False
     try:

@@ -14,18 +14,22 @@ _HOUSE = r"\d{1,4}(?:[ ]?[a-hA-H](?![\w]))?(?:[ ]?[-/][ ]?\d{1,4})?(?!\d|[.,]\d)
 
 _ENGLISH = verbose(
     rf"""
-    (?<![\w.\-/])(?<!\#)(?P<number>\d{{1,5}})[A-Za-z]?[ ](?:[NSEW]\.?[ ])?(?P<name>(?:(?:{_NAME}|\d{{1,3}}(?:st|nd|rd|th))[ ]){{1,3}})
-    (?P<word>Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Square|Sq|Terrace|Way|Parkway
+    (?<![\w.\-/])(?<!\#)(?P<number>\d{{1,5}})[A-Za-z]?[ ](?:[NSEW]\.?[ ])?
+    (?P<name>(?:(?:{_NAME}|\d{{1,3}}(?:st|nd|rd|th))[ ]){{1,3}})
+    (?P<word>Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Square|Sq|Terrace
+      |Way|Parkway
       |Pkwy|Highway|Hwy|Close|Crescent|Circle|Mews|Gardens)(?![\w])\.?
     (?:,?[ ](?:Apt|Apartment|Suite|Ste|Unit|Flat|\#)\.?[ ]?[\w\-]{{1,6}})?
     (?:,?[ ]{{1,2}}{_CITY})?
-    (?:,?[ ](?:[A-Z]{{2}}[ ]\d{{5}}(?:-\d{{4}})?|[A-Z]{{1,2}}\d[A-Z\d]?[ ]?\d[A-Z]{{2}}|[A-Z]\d[A-Z][ ]?\d[A-Z]\d)(?!\w))?""",
+    (?:,?[ ](?:[A-Z]{{2}}[ ]\d{{5}}(?:-\d{{4}})?|[A-Z]{{1,2}}\d[A-Z\d]?[ ]?\d[A-Z]{{2}}
+      |[A-Z]\d[A-Z][ ]?\d[A-Z]\d)(?!\w))?""",
     any_case=False,
 )
 _GERMAN = verbose(
     rf"""
     (?<!\w)(?:
-      (?P<name>{_CAPITAL}[\wäöüß\-]{{0,40}}(?:straße|strasse|str\.|Straße|Strasse|Str\.|weg|platz|allee|gasse|chaussee|stieg|straat|laan|plein|gracht|kade
+      (?P<name>{_CAPITAL}[\wäöüß\-]{{0,40}}(?:straße|strasse|str\.|Straße|Strasse|Str\.|weg|platz|allee|gasse
+        |chaussee|stieg|straat|laan|plein|gracht|kade
         |(?P<weak>ring|hof|markt|ufer|damm|dijk|singel)))
       | (?P<loose>{_NAME}[ ](?:Straße|Strasse|Str\.|Weg|Platz|Allee|Gasse|Chaussee|Ring|Damm|Ufer))
     )[ ]{_HOUSE}(?P<town>,?[ \n]{{1,2}}(?:D-|A-|CH-|NL-)?\d{{4,5}}(?:[ ][A-Z]{{2}})?[ ]{_CITY})?""",
@@ -42,13 +46,17 @@ _FRENCH = verbose(
 )
 _SOUTHERN = verbose(
     rf"""
-    (?<!\w)(?:(?:Calle|calle|C/|Avenida|avenida|Avda\.?|Av\.|Plaza|Paseo|Carrera|Camino|Ronda|Travesía|Rua|rua|Travessa|Praça|Alameda|Viale
+    (?<!\w)(?:(?:Calle|calle|C/|Avenida|avenida|Avda\.?|Av\.|Plaza|Paseo|Carrera|Camino|Ronda|Travesía|Rua|rua
+      |Travessa|Praça|Alameda|Viale
       |Piazza|Corso|Vicolo)[ ]?|(?P<weak>Via[ ]|via[ ])){_OF}{{0,3}}{_NAME}(?:[ ]{_OF}{{0,3}}{_NAME}){{0,3}}
     ,?[ ](?:n[.ºo°]{{1,2}}[ ]?)?\d{{1,4}}(?!\w|[.,]\d)(?:,?[ ]\d[º°ª]?[ ]?[A-Z]?(?!\w))?
     (?P<town>(?:,|[ ]-)?[ ](?:\d{{4}}-\d{{3}}|\d{{5}}(?:-\d{{3}})?)(?:[ ]{_CITY})?)?""",
     any_case=False,
 )
-_BOX = verbose(r"(?<!\w)(?:P\.?[ ]?O\.?[ ]?Box|Postfach|Apartado(?:[ ]de[ ]correos)?|Caixa[ ]Postal)[ ]\d{1,4}(?:[ ]?\d{2,4})?(?!\w)")
+_BOX = verbose(
+    r"""(?<!\w)(?:P\.?[ ]?O\.?[ ]?Box|Postfach|Apartado(?:[ ]de[ ]correos)?|Caixa[ ]Postal)[ ]
+    \d{1,4}(?:[ ]?\d{2,4})?(?!\w)"""
+)
 
 # "2 Google Drive accounts", "1 Hard Drive", "3 Windows Close": things that are counted, not places.
 _DRIVES = words(
@@ -83,15 +91,18 @@ STREETS = (
         "pkwy", "hwy", "close", "circle", "mews", "gardens",
     )),
     Kind("ADDRESS", _GERMAN, _check_with_town, digits=1, clues=(
-        "straße", "strasse", "str.", "weg", "platz", "allee", "gasse", "chaussee", "stieg", "straat", "laan", "plein", "gracht",
+        "straße", "strasse", "str.", "weg", "platz", "allee", "gasse", "chaussee", "stieg", "straat", "laan", "plein",
+        "gracht",
         "kade", "ring", "hof", "markt", "ufer", "damm", "dijk", "singel",
     )),
     Kind("ADDRESS", _FRENCH, digits=1, clues=(
-        "rue ", "avenue", "boulevard", "bd", "chemin", "allée", "impasse", "quai", "faubourg", "place ", "route ", "cours ",
+        "rue ", "avenue", "boulevard", "bd", "chemin", "allée", "impasse", "quai", "faubourg", "place ", "route ",
+        "cours ",
         "passage ", "square ",
     )),
     Kind("ADDRESS", _SOUTHERN, _check_with_town, digits=1, clues=(
-        "calle", "c/", "avenida", "avda", "av.", "plaza", "paseo", "carrera", "camino", "ronda", "traves", "rua", "praça",
+        "calle", "c/", "avenida", "avda", "av.", "plaza", "paseo", "carrera", "camino", "ronda", "traves", "rua",
+        "praça",
         "alameda", "via", "piazza", "corso", "vicolo",
     )),
     Kind("ADDRESS", _BOX, digits=1, clues=("box", "postfach", "apartado", "caixa")),

@@ -59,12 +59,11 @@ def read_joined(
     elif all(_is_known(one, cursor) for one in files):
         return
     with ReplyIndex(plan, columns) as index:
-        rejected = [item for found in reply_files for item in _index_replies(found, index, plan, limits)]
+        read = [batch for found in reply_files for batch in _index_replies(found, index, plan, limits, cursor, prints)]
         cursor = yield from read_files(files, plan, limits, cursor, index)
         if are_new:  # what could not be used or joined is told once, with the replies that it came with
-            rejected += index.unused()
-            for start in range(0, len(rejected), BATCH_ROWS):
-                yield Batch(tuple(rejected[start : start + BATCH_ROWS]), cursor, columns.path)
+            yield from (replace(batch, cursor=cursor) for batch in read)
+            yield from (Batch((item,), cursor, item.file) for item in index.unused())
     if prints != cursor.replies:
         yield Batch((), replace(cursor, replies=prints), columns.path)
 

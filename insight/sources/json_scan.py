@@ -13,6 +13,8 @@ from dataclasses import dataclass
 STRUCTURE = re.compile(rb'["\[\]{},]')
 # Possessive, so that a string of a million escapes needs no memory to go back through.
 INSIDE_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
+# What does not matter inside an element: all but brackets, and whole strings whatever they hold.
+DULL = re.compile(rb'(?:[^"\[\]{}]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+', re.DOTALL)
 QUOTE = ord('"')
 SHOWN_BYTES = 65_536  # of what is too long to keep
 
@@ -39,6 +41,7 @@ class Scan:
         self.text = b""  # the last string passed
         self.kept = b""  # beginning of an element that was too long to hold
         self.is_page = False
+        self.is_inside = False  # of an element, where only brackets matter
         self.problem: str | None = None  # why the document as a whole is broken, known at its end
         self.rest = b""
 
@@ -65,6 +68,7 @@ class Scan:
                     depth -= 1
                     if depth <= 0:
                         break
+            self.is_inside = self.start is not None and depth > inner
         self._check_end(depth)
 
     def _is_wanted(self, depth: int, key: bytes) -> bool:
@@ -73,6 +77,8 @@ class Scan:
     def _tokens(self) -> Iterator[bytes]:
         """Give each structural character, and a quote for each whole string."""
         while True:
+            if self.is_inside and (dull := DULL.match(self.buffer, self.at)):
+                self.at = dull.end()
             found = STRUCTURE.search(self.buffer, self.at)
             self.at = found.end() if found else len(self.buffer)
             if found is None:

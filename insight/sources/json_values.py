@@ -83,6 +83,8 @@ def read_json_document(content: Content) -> Iterator[Row | Rejected]:
 def _read_users(content: Content) -> dict[str, Mapping[str, Any]]:
     """Collect a page's users in a pass of their own: they may stand behind the tickets that name them."""
     users: dict[str, Mapping[str, Any]] = {}
+    if not _names_users(content):
+        return users
     scan = _scan(content, (USERS,))
     for element in scan.elements():
         if not scan.is_page:
@@ -90,6 +92,15 @@ def _read_users(content: Content) -> dict[str, Mapping[str, Any]]:
         user = _read_object(0, element.raw.strip(), content)
         users |= _users_by_id([user.values]) if isinstance(user, Row) else {}
     return users
+
+
+def _names_users(content: Content) -> bool:
+    name, tail = f'"{USERS}"'.encode(), b""
+    for chunk in content.chunks():
+        if name in tail + chunk:
+            return True
+        tail = chunk[-len(name) :]
+    return False
 
 
 def _scan(content: Content, keys: tuple[str, ...]) -> Scan:

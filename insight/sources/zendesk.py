@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ CUSTOMER_ROLES = ("end-user", "end_user", "enduser", "customer", "requester", "u
 SYSTEM_ROLES = ("system", "bot")
 SYSTEM_AUTHOR = "-1"
 MARKUP = re.compile(r"<[^<>]{1,2000}>")
+NO_LETTERS = re.compile(r"[\W_]+")
 BEGINNING = 80  # letters by which a description is known again in the first comment
 
 
@@ -49,10 +50,15 @@ def read_comments(
                 key, _role(comment, author, requester, row), text, said_at, "body", is_marked, author
             )
     ordered = sorted(messages.values(), key=lambda one: (one.said_at is not None, one.said_at or 0))
-    if description is not None and not any(_letters(description) == _letters(one.text) for one in ordered):
+    if description is not None and not _is_among(description, ordered):
         body = Message("body", "customer", description, created_at, is_html=bool(is_html), author_id=requester)
         ordered.insert(0, body)
     return ordered
+
+
+def _is_among(description: str, messages: Iterable[Message]) -> bool:
+    beginning = _letters(description)
+    return any(message.text == description or _letters(message.text) == beginning for message in messages)
 
 
 def _body(comment: Mapping[str, Any], is_html: bool | None) -> tuple[str | None, bool]:
@@ -92,5 +98,6 @@ def _part(comment: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 
 
 def _letters(text: str) -> str:
+    """Return the first letters and digits of a text, by which it is known again with or without markup."""
     plain = html.unescape(MARKUP.sub(" ", text[:4_000]))
-    return "".join(character for character in plain.casefold() if character.isalnum())[:BEGINNING]
+    return NO_LETTERS.sub("", plain[: 10 * BEGINNING].casefold())[:BEGINNING]

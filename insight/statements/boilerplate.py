@@ -15,7 +15,8 @@ _FLAGS = re.IGNORECASE
 # "On 3 May 2023, Ann wrote:" in the languages that customers write; the quote follows.
 _QUOTE_HEADER = re.compile(
     r"^[>\s*]{0,20}(?:"
-    r"(?:on|am|le|el|em|il|op|dne|den)\b.{4,200}\b(?:wrote|schrieb|a écrit|escribió|escreveu|ha scritto|schreef|napsal\(?a?\)?)\b.{0,80}:?"
+    r"(?:on|am|le|el|em|il|op|dne|den)\b.{4,200}\b(?:wrote|schrieb|a écrit|escribió|escreveu|ha scritto|schreef"
+    r"|napsal\(?a?\)?)\b.{0,80}:?"
     r"|.{1,60}\b(?:wrote|schrieb|said|escribió|escreveu|a écrit)\s*:"
     r"|-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht|mensaje original|message d'origine"
     r"|mensagem original|messaggio originale|weitergeleitete nachricht)\s*-{0,20}"
@@ -26,28 +27,38 @@ _QUOTE_HEADER = re.compile(
 )
 _SAID_LINE = re.compile(r"^\S{1,40}(?: \S{1,40}){0,2} (?:said|wrote)$", _FLAGS)
 _MAIL_HEADER = re.compile(
-    r"^[>\s*]{0,20}(?:from|sent|to|cc|subject|date|reply-to|von|gesendet|an|betreff|datum|de|enviado|para|asunto|fecha|assunto|objet|envoyé|à)\s?:\*?\s",
+    r"^[>\s*]{0,20}(?:from|sent|to|cc|subject|date|reply-to|von|gesendet|an|betreff|datum|de|enviado|para|asunto"
+    r"|fecha|assunto|objet|envoyé|à)\s?:\*?\s",
     _FLAGS,
 )
 _SIGNATURE_MARK = re.compile(r"^(?:--|—|__+)\s*$")
 _CLOSER = re.compile(
-    r"^(?:(?:with )?(?:kind|best|warm|many)? ?(?:regards|wishes)|(?:yours )?(?:sincerely|truly|faithfully)|cheers|best|thanks|thank you|thx|ty"
-    r"|(?:many|much|with) thanks|thanks (?:again|in advance|all|everyone)|saludos(?: cordiales)?|un saludo|gracias|atentamente"
+    r"^(?:(?:with )?(?:kind|best|warm|many)? ?(?:regards|wishes)|(?:yours )?(?:sincerely|truly|faithfully)|cheers"
+    r"|best|thanks|thank you|thx|ty"
+    r"|(?:many|much|with) thanks|thanks (?:again|in advance|all|everyone)|saludos(?: cordiales)?|un saludo|gracias"
+    r"|atentamente"
     r"|(?:mit )?(?:freundlichen|besten|vielen|lieben|schönen|viele|beste|liebe) (?:grüßen?|dank)|mfg|vg|lg|danke"
-    r"|cordialement|bien à vous|merci|salutations|atenciosamente|abraços?|obrigad[oa]|grazie|cordiali saluti|groet(?:en|jes)?|bedankt)"
+    r"|cordialement|bien à vous|merci|salutations|atenciosamente|abraços?|obrigad[oa]|grazie|cordiali saluti"
+    r"|groet(?:en|jes)?|bedankt)"
     r"(?:\s*[,.!-]*\s*(?P<name>(?:<[A-Z]+_\d+>|[\w.'-]{1,30})(?:\s+[\w.'-]{1,30}){0,3}))?\s*[,.!]*$",
     _FLAGS,
 )
 _DEVICE = re.compile(
-    r"^(?:sent from (?:my|mail|outlook|yahoo|samsung|the)\b|get outlook for|sent (?:via|with|using)\b|von meinem .{1,40} gesendet|gesendet (?:von|mit)\b"
-    r"|enviado (?:desde|do|de)\b|envoyé (?:de|depuis)\b|inviato da\b|verstuurd vanaf\b|download(?:ed)? from the app store).{0,120}$",
+    r"^(?:sent from (?:my|mail|outlook|yahoo|samsung|the)\b|get outlook for|sent (?:via|with|using)\b"
+    r"|von meinem .{1,40} gesendet|gesendet (?:von|mit)\b"
+    r"|enviado (?:desde|do|de)\b|envoyé (?:de|depuis)\b|inviato da\b|verstuurd vanaf\b"
+    r"|download(?:ed)? from the app store).{0,120}$",
     _FLAGS,
 )
 _DISCLAIMER = re.compile(
-    r"\b(?:confidential(?:ity)? notice|intended (?:solely|only|exclusively) for|if you (?:are not|have received) th(?:e|is) (?:intended|e-?mail|message)"
-    r"|not the intended recipient|may contain (?:confidential|privileged)|(?:is|are) confidential and|consider the environment before"
-    r"|data (?:privacy|protection) (?:statement|officer)|scanned (?:by|for) (?:\w+ )?(?:virus|malware)|virus-free|avast\.com"
-    r"|diese e-?mail enthält vertrauliche|este (?:correo|mensaje) .{0,40}confidencial|ce message .{0,60}confidentiel|esta mensagem .{0,60}confidencia)",
+    r"\b(?:confidential(?:ity)? notice|intended (?:solely|only|exclusively) for|if you (?:are not"
+    r"|have received) th(?:e|is) (?:intended|e-?mail|message)"
+    r"|not the intended recipient|may contain (?:confidential|privileged)|(?:is|are) confidential and"
+    r"|consider the environment before"
+    r"|data (?:privacy|protection) (?:statement|officer)|scanned (?:by|for) (?:\w+ )?(?:virus|malware)|virus-free"
+    r"|avast\.com"
+    r"|diese e-?mail enthält vertrauliche|este (?:correo|mensaje) .{0,40}confidencial|ce message .{0,60}confidentiel"
+    r"|esta mensagem .{0,60}confidencia)",
     _FLAGS,
 )
 _LOG = re.compile(
@@ -76,19 +87,26 @@ _SYMBOL = re.compile(r"[^\w\s.,;:!?'\"()’“”…-]", re.ASCII)
 _WORDLIKE = re.compile(r"[^\W\d_]{2,}")
 
 GREETING = re.compile(
-    r"(?:(?:hi|hello|hey|hiya|hallo|hola|bonjour|salut|olá|oi|ciao|buongiorno|salve|greetings|howdy|good (?:morning|afternoon|evening|day)"
+    r"(?:(?:hi|hello|hey|hiya|hallo|hola|bonjour|salut|olá|oi|ciao|buongiorno|salve|greetings|howdy|good (?:morning"
+    r"|afternoon|evening|day)"
     r"|guten (?:tag|morgen|abend)|buen(?:os|as) (?:días|tardes|noches)|bo[am] (?:dia|tarde|noite)|goedendag|dobrý den"
-    r"|dear (?:sirs?|madam|team|all|support|sir(?:/| or )madam(?:e)?|customer|friends?|developers?)|sehr geehrte(?: damen und herren)?)"
-    r"(?:[ ,](?:there|all|everyone|everybody|folks|guys|team|support|dear|again|to all|a todos|zusammen|sir|madam|tudo bem|<[A-Z]+_\d+>)){0,3})"
+    r"|dear (?:sirs?|madam|team|all|support|sir(?:/| or )madam(?:e)?|customer|friends?|developers?)"
+    r"|sehr geehrte(?: damen und herren)?)"
+    r"(?:[ ,](?:there|all|everyone|everybody|folks|guys|team|support|dear|again|to all|a todos|zusammen|sir|madam"
+    r"|tudo bem|<[A-Z]+_\d+>)){0,3})"
     r"\s*(?:[,.!:;?–-]+|$)\s*",
     _FLAGS,
 )
 THANKS = re.compile(
-    r"^(?:(?:so |very |many |much |thank god )?(?:thanks|thank you|thank u|thankyou|thx|tks|ty|cheers|gracias|muchas gracias|danke|vielen dank|merci|obrigad[oa]"
+    r"^(?:(?:so |very |many |much |thank god )?(?:thanks|thank you|thank u|thankyou|thx|tks|ty|cheers|gracias"
+    r"|muchas gracias|danke|vielen dank|merci|obrigad[oa]"
     r"|muito obrigad[oa]|grazie(?: mille)?|bedankt|regards|best)\b"
-    r"(?: (?:you|so|very|much|a|lot|bunch|million|again|in|advance|everyone|all|guys|team|for|any|your|the|this|and|kindly|time|help|support|assistance|attention"
-    r"|answers?|advice|reply|replies|response|suggestions?|consideration|understanding|looking|into|reading|helping|me|im|voraus|por|su|tu|ayuda|antemano|de"
-    r"|d'avance|beaucoup|fantastic|great|amazing|guidance|input|information|info|can|to|anyone|who|could|would|be|appreciated|support|anticipation|best|regards)){0,12})"
+    r"(?: (?:you|so|very|much|a|lot|bunch|million|again|in|advance|everyone|all|guys|team|for|any|your|the|this|and"
+    r"|kindly|time|help|support|assistance|attention"
+    r"|answers?|advice|reply|replies|response|suggestions?|consideration|understanding|looking|into|reading|helping"
+    r"|me|im|voraus|por|su|tu|ayuda|antemano|de"
+    r"|d'avance|beaucoup|fantastic|great|amazing|guidance|input|information|info|can|to|anyone|who|could|would|be"
+    r"|appreciated|support|anticipation|best|regards)){0,12})"
     r"[\s,.!:)]*$",
     _FLAGS,
 )
@@ -136,7 +154,7 @@ def _is_closer(line: str) -> bool:
 
 
 def _looks_like_signature(text: str, rest: tuple[Block, ...]) -> bool:
-    """A signature is short lines to the end: a name, a post, a number. A message that goes on after "Thanks" is none."""
+    """A signature is short lines to the end: a name, a post, a number. One that goes on after "Thanks" is none."""
     return len(rest) <= 8 and all(len(text[b.start : b.end].split()) <= 8 for b in rest)
 
 

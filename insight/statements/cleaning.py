@@ -15,12 +15,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from insight.statements.vocabulary import word_list
+
 BlockKind = Literal["paragraph", "item", "quote", "code"]
 
 LONGEST_WORD = 200  # spaCy's tokenizer is quadratic in unspaced runs; nothing longer is a word of any language
 
-_BREAKING = words("breaking")
-_INLINE = words("inline")
+_BREAKING = word_list("html_breaking")
+_INLINE = word_list("html_inline")
 _HIDDEN = frozenset(("script", "style", "head", "title", "template", "svg", "textarea"))
 
 # A tag, a comment, an entity, a line break, or a run that no tokenizer should see. Redaction's placeholders
@@ -207,7 +209,7 @@ def _blocks(text: str, breaks: list[tuple[int, BlockKind]]) -> Iterator[Block]:
 
 def _list_pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut "1. this 2. that 3. more" into its points; the numbers must count up from 1."""
-    marks = [m for m in _INLINE_LIST.finditer(text, start, end)]
+    marks = _INLINE_LIST.finditer(text, start, end)
     cuts, wanted = [], 2 if _LIST_MARK.match(text, start, end) and text[start:end].lstrip(" \t(")[:1] == "1" else 1
     for mark in marks:
         if int(mark[1]) == wanted:
@@ -215,8 +217,7 @@ def _list_pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             wanted += 1
     if wanted <= 2:  # one number alone is no list
         cuts = []
-    for left, right in zip([start, *cuts], [*cuts, end], strict=True):
-        yield left, right
+    yield from zip([start, *cuts], [*cuts, end], strict=True)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:

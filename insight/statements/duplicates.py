@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from insight.records import text_key
 
@@ -77,7 +78,7 @@ def _repeats(group: list[Said]) -> dict[str, str]:
 
 def _shingles(text: str) -> frozenset[str]:
     words = _WORD.findall(text_key(text)) or [text_key(text)]
-    return frozenset(words) | frozenset(f"{left} {right}" for left, right in zip(words, words[1:], strict=False))
+    return frozenset(words) | frozenset(f"{left} {right}" for left, right in pairwise(words))
 
 
 def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:

@@ -10,14 +10,19 @@ import re
 _VERSION = re.compile(
     r"\b(?:v(?:ersion|ers|er)?\.?\s{0,2}(?:is |no\.? |number )?)(\d{1,4}(?:\.\d{1,6}){0,4}(?:esr|b\d{1,2}|[a-z])?)\b"
     r"|\b(?:the |after |since )(\d{1,4}(?:\.\d{1,6}){0,3}(?:esr)?) (?:update|upgrade|release|version)\b"
-    r"|(?:update|upgrade|upgraded|updated|release|updating|upgrading)(?:d)? (?:to |from )?(?:version )?(\d{1,4}(?:\.\d{1,6}){0,4}(?:esr)?)\b"
+    r"|(?:update|upgrade|upgraded|updated|release|updating|upgrading)(?:d)? (?:to "
+    r"|from )?(?:version )?(\d{1,4}(?:\.\d{1,6}){0,4}(?:esr)?)\b"
     r"|(?<![\d.])(\d{1,4}\.\d{1,4}\.\d{1,6}(?:esr)?)(?![\d.])",
     re.IGNORECASE,
 )
 _PLATFORMS: tuple[tuple[str, str], ...] = (
     (r"(?:microsoft )?win(?:dows)?[ -]?(11|10|8\.1|8|7|xp|vista)\b", "Windows"),
     (r"windows\b", "Windows"),
-    (r"(?:mac ?os(?: x)?|os ?x|big sur|monterey|ventura|sonoma|sequoia|catalina)(?: ?(\d{1,2}(?:\.\d{1,2}){0,2}))?\b|mac(?:book|mini)?\b|imac\b", "macOS"),
+    (
+        r"(?:mac ?os(?: x)?|os ?x|big sur|monterey|ventura|sonoma|sequoia|catalina)(?: ?(\d{1,2}(?:\.\d{1,2}){0,2}))?\b"
+        r"|mac(?:book|mini)?\b|imac\b",
+        "macOS",
+    ),
     (r"ios ?(\d{1,2}(?:\.\d{1,2}){0,2})?\b", "iOS"),
     (r"ipad(?:os)?\b", "iPad"),
     (r"iphone\b", "iPhone"),
@@ -29,9 +34,12 @@ _PLATFORMS: tuple[tuple[str, str], ...] = (
     (r"firefox\b", "Firefox"),
     (r"safari\b", "Safari"),
 )
-_PLATFORM = re.compile("|".join(f"(?P<p{place}>\\b(?:{pattern}))" for place, (pattern, _) in enumerate(_PLATFORMS)), re.IGNORECASE)
+_PLATFORM = re.compile(
+    "|".join(f"(?P<p{place}>\\b(?:{pattern}))" for place, (pattern, _) in enumerate(_PLATFORMS)), re.IGNORECASE
+)
 _ERROR_CODE = re.compile(
-    r"\b(0x[0-9A-Fa-f]{4,8}|[A-Z]{2,10}(?:_[A-Z0-9]{2,20}){1,6})\b|\b(?:error|code)(?: code)?[ :#]{1,3}(-?\d{2,6}|[A-Z]{1,5}-?\d{1,6})\b",
+    r"\b(0x[0-9A-Fa-f]{4,8}|[A-Z]{2,10}(?:_[A-Z0-9]{2,20}){1,6})\b|\b(?:error|code)(?: code)?[ :#]{1,3}(-?\d{2,6}"
+    r"|[A-Z]{1,5}-?\d{1,6})\b",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(r"<[A-Z]+_\d+>")
@@ -54,11 +62,15 @@ def find_platform(text: str) -> str | None:
         return None
     named = [name for name, value in match.groupdict().items() if value]
     name = _PLATFORMS[int(named[0][1:])][1]
-    number = next((group for group in match.groups() if group and re.fullmatch(r"[\d.]+|xp|vista", group, re.IGNORECASE)), None)
+    number = next(
+        (group for group in match.groups() if group and re.fullmatch(r"[\d.]+|xp|vista", group, re.IGNORECASE)), None
+    )
     return f"{name} {number}" if number else name
 
 
 def find_error_codes(text: str) -> tuple[str, ...]:
     """Return the error codes that the text names, in order, each once."""
-    found = (next(group for group in match.groups() if group) for match in _ERROR_CODE.finditer(_PLACEHOLDER.sub(" ", text)))
+    found = (
+        next(group for group in match.groups() if group) for match in _ERROR_CODE.finditer(_PLACEHOLDER.sub(" ", text))
+    )
     return tuple(dict.fromkeys(code for code in found if not code.islower()))

@@ -1,7 +1,7 @@
 """What kind of statement it is, and what type of pain: examples and cues, joined by a logistic regression.
 
-In go statements as rows of features (their vectors, where given, beside counts of cues); out come probabilities by kind.
-The regression is fitted when it is opened, on `exemplars.toml` and on nothing else: no labelled data is needed, and
+In go statements as rows of features (their vectors, where given, beside counts of cues); out come probabilities by
+kind. The regression is fitted on `exemplars.toml` and on nothing else: no labelled data is needed, and
 whoever edits the examples changes the judgement. Refuses examples of a kind that does not exist.
 """
 
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from insight.errors import ConfigError
 from insight.records import KINDS, Kind, PainType
 from insight.statements.cues import Cue, cue_names, find_cues, words_of
+from insight.statements.vocabulary import word_list
 
 Array = NDArray[np.float64]
 
@@ -31,10 +32,19 @@ _CUE_WEIGHT = 0.7  # of one cue against a vector of length _VECTOR_WEIGHT
 _VECTOR_WEIGHT = 3.0
 _STRENGTH = 1.0  # inverse of the ridge penalty
 
-_QUESTION_WORDS = words("question_words")
-_ORDERS = words("orders")
+_QUESTION_WORDS = word_list("question_words")
+_ORDERS = word_list("orders")
 _FILLERS = frozenset(("please", "also", "so", "and", "but", "pls", "plz", "just", "kindly"))
-_SHAPES = ("is_question", "starts_as_question", "starts_as_order", "is_first_person", "is_short", "is_long", "good_words", "bad_words")
+_SHAPES = (
+    "is_question",
+    "starts_as_question",
+    "starts_as_order",
+    "is_first_person",
+    "is_short",
+    "is_long",
+    "good_words",
+    "bad_words",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,7 @@ def _parse_exemplars(content: str, name: str) -> list[Exemplar]:
                 raise ConfigError(f"{name}: no pain type '{pain_type}'; there are: {', '.join(PAIN_TYPES)}")
             texts = entry.get("texts") if isinstance(entry, dict) else None
             if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-                raise ConfigError(f"{name}: [{kind}] needs texts = [\"...\", ...]")
+                raise ConfigError(f'{name}: [{kind}] needs texts = ["...", ...]')
             exemplars.extend(Exemplar(text, kind, pain_type) for text in texts)
     return exemplars
 
@@ -174,7 +184,7 @@ def fit_kinds(exemplars: Sequence[Exemplar], rows: Array, dimension: int) -> Kin
 
 
 def _fit(rows: Array, labels: NDArray[np.int_], classes: int, *, is_balanced: bool = True) -> Array:
-    """Fit a multinomial regression, by default as if all classes had as many examples; return weights, the intercept as last row."""
+    """Fit a multinomial regression; balanced means as if all classes had as many examples. Intercepts come last."""
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(C=_STRENGTH, class_weight="balanced" if is_balanced else None, max_iter=2_000, tol=1e-5)

@@ -10,12 +10,14 @@ import re
 from functools import cache
 from typing import Any
 
+from insight.statements.vocabulary import word_list
+
 # Those that the many-language encoder was trained on; English has an encoder and a grammar of its own.
-READABLE = words("readable")
+READABLE = word_list("readable_languages")
 UNSPACED = frozenset(("ja", "th", "zh"))
 
 _LETTERS = re.compile(r"[^\W\d_]")
-_COMMON_ENGLISH = words("common_english")
+_COMMON_ENGLISH = word_list("common_english")
 _CODE = re.compile(r"[a-zA-Z]{2,3}(?=[-_]|$)")
 _FEWEST_LETTERS = 20  # below, detection guesses: "ok" is Italian, "hi" is Catalan
 

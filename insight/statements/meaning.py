@@ -21,28 +21,38 @@ from insight.statements.vocabulary import (
     STOP_WORDS,
     SYMPTOMS,
     TROUBLE_NOUNS,
+    word_list,
 )
 
 _NOT_NAMING = STOP_WORDS | GENERIC_NOUNS | OPTION_NOUNS | PRONOUNS | BARE_COMPLAINTS
-_DATA = words("data")
-_MONEY = words("money")
-_ESSENTIAL = words("essential")
-_TOTAL = words("total")
-_SELDOM = words("seldom")
+_DATA = word_list("data")
+_MONEY = word_list("money")
+_ESSENTIAL = word_list("essential")
+_TOTAL = word_list("total")
+_SELDOM = word_list("seldom")
 
 _FEELING = re.compile(
-    r"\b(?:very |so |really |extremely |totally |completely )?(frustrat(?:ed|ing)|annoy(?:ed|ing)|disappoint(?:ed|ing|ment)|angry|furious|upset(?:ting)?|hate|love|happy|delighted|confus(?:ed|ing)|worried|worrying|scared|sad|tired of|sick of|fed up|desperate"
-    r"|pissed|mad|irritat(?:ed|ing)|unhappy|grateful|impressed|pleased|embarrass(?:ed|ing)|ridiculous|nightmare|stress(?:ed|ful)|panic|infuriating|maddening|unacceptable|wits[' ]*end|enttäuscht|genervt|frustrado|molesto|déçu|énervé|decepcionado|deluso|teleurgesteld)\b",
+    r"\b(?:very |so |really |extremely |totally |completely )?(frustrat(?:ed|ing)|annoy(?:ed|ing)|disappoint(?:ed|ing"
+    r"|ment)|angry|furious|upset(?:ting)?|hate|love|happy|delighted|confus(?:ed|ing)|worried|worrying|scared|sad"
+    r"|tired of|sick of|fed up|desperate"
+    r"|pissed|mad|irritat(?:ed|ing)|unhappy|grateful|impressed|pleased|embarrass(?:ed|ing)|ridiculous|nightmare"
+    r"|stress(?:ed|ful)|panic|infuriating|maddening|unacceptable|wits[' ]*end|enttäuscht|genervt|frustrado|molesto"
+    r"|déçu|énervé|decepcionado|deluso|teleurgesteld)\b",
     re.IGNORECASE,
 )
 _JOB = re.compile(
-    r"\b(?:(?:trying|tried|try|attempt(?:ing|ed)?|want(?:ed)?|need(?:ed)?|would like|'d like|going|wish(?:ed)?|able|unable|impossible) to"
-    r"|in order to|so (?:that )?(?:i|we) can|(?:when|whenever|every time|each time) (?:i|we)(?: try to| want to| need to)?|use (?:it|this|the app) (?:to|for))\s+"
+    r"\b(?:(?:trying|tried|try|attempt(?:ing|ed)?|want(?:ed)?|need(?:ed)?|would like|'d like|going|wish(?:ed)?|able"
+    r"|unable|impossible) to"
+    r"|in order to|so (?:that )?(?:i|we) can|(?:when|whenever|every time|each time) (?:i|we)(?: try to| want to"
+    r"| need to)?|use (?:it|this|the app) (?:to|for))\s+"
     r"((?!be able)[\w'’-]{2,30}(?:\s+[\w'’./-]{1,30}){0,8})",
     re.IGNORECASE,
 )
 _WORKAROUND = re.compile(
-    r"\b((?:(?:i|we|you|users?) (?:now |always |then |still |just )?)?(?:have|has|had|having|forced|need) to (?:manually |always |then )?(?:restart|reboot|reopen|re-open|close|log|sign|reinstall|re-install|copy|use|switch|delete|force|refresh|reset|re-?enter|type|do|go|click|uninstall|turn|repeat|re-?add|manually|print|export|open|download|move|wait)\b[^.!?;]{0,100}"
+    r"\b((?:(?:i|we|you|users?) (?:now |always |then |still |just )?)?(?:have|has|had|having|forced"
+    r"|need) to (?:manually |always |then )?(?:restart|reboot|reopen|re-open|close|log|sign|reinstall|re-install|copy"
+    r"|use|switch|delete|force|refresh|reset|re-?enter|type|do|go|click|uninstall|turn|repeat|re-?add|manually|print"
+    r"|export|open|download|move|wait)\b[^.!?;]{0,100}"
     r"|(?:the )?only way (?:to|i|we|that|around)\b[^.!?;]{1,100}"
     r"|(?:as a |my |the only |a )?work-?\s?around\b[^.!?;]{0,100}"
     r"|(?:in the meantime|for now|instead),? (?:i|we)\b[^.!?;]{1,100}"
@@ -50,9 +60,13 @@ _WORKAROUND = re.compile(
     re.IGNORECASE,
 )
 _SHOUTED = re.compile(r"\b[A-Z]{4,}\b")
-_ATTACHED = re.compile(r"\b(?:screen ?-?shots?|attach(?:ed|ment|ing)?|see (?:the )?(?:image|picture|photo|below)|as shown|video below)\b", re.IGNORECASE)
+_ATTACHED = re.compile(
+    r"\b(?:screen ?-?shots?|attach(?:ed|ment|ing)?|see (?:the )?(?:image|picture|photo|below)|as shown|video below)\b",
+    re.IGNORECASE,
+)
 _REFERS = re.compile(
-    r"\b(?:the|this|that|these|those|same|my|your|similar|known|any|a) (?:same |whole |main |real |only )?(?:problem|issue|error|bug|question|trouble)s?\b"
+    r"\b(?:the|this|that|these|those|same|my|your|similar|known|any|a) (?:same |whole |main |real |only )?(?:problem"
+    r"|issue|error|bug|question|trouble)s?\b"
     r"(?! (?:with|of|in|on|when|while|where|is that|that|message|is (?:the|my|in))\b)",
     re.IGNORECASE,
 )
@@ -70,14 +84,20 @@ class Specificity:
 
 
 def naming_words(signs: Signs, products: Collection[str]) -> list[str]:
-    """Return the words that could tell one problem from another: no stop words, no generic nouns, no bare complaints."""
-    return [word for word in signs.words if word not in _NOT_NAMING and word not in products and len(word) > 1 and not word[0].isdigit()]
+    """Return the words that could tell one problem from another: no stop words, generic nouns or bare complaints."""
+    return [
+        word
+        for word in signs.words
+        if word not in _NOT_NAMING and word not in products and len(word) > 1 and not word[0].isdigit()
+    ]
 
 
 def _only_refers(text: str, signs: Signs) -> bool:
     """Tell whether a statement only points at a problem that is stated elsewhere: "the problem persists"."""
     complaints = [cue for cue in signs.cues if cue.name in _STATING]
-    return bool(complaints) and all(cue.phrase in TROUBLE_NOUNS for cue in complaints) and _REFERS.search(text) is not None
+    return (
+        bool(complaints) and all(cue.phrase in TROUBLE_NOUNS for cue in complaints) and _REFERS.search(text) is not None
+    )
 
 
 def names_something(signs: Signs, products: Collection[str]) -> bool:
@@ -106,7 +126,11 @@ def judge_specificity(
             return Specificity(False, "needs_context")
     if _only_refers(text, signs):
         return Specificity(False, "refers_to_problem")
-    if grammar is not None and grammar.is_told and not {"inability", "loss", "wish", "lack", "difficulty"} & signs.names:
+    if (
+        grammar is not None
+        and grammar.is_told
+        and not {"inability", "loss", "wish", "lack", "difficulty"} & signs.names
+    ):
         return Specificity(False, "tells_a_story")
     if has_aspect or symptoms or len(named) >= 3:
         return Specificity(True)

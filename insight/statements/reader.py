@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from insight.records import KINDS, Gist, Kind, MessageToRead, Statement
 from insight.statements import meaning
 from insight.statements.facts import find_platform, find_version
-from insight.statements.grammar import Grammar, VerbLemmas, read_grammar
+from insight.statements.grammar import Grammar, read_grammar
 from insight.statements.kinds import (
     PAIN_TYPES,
     Array,
@@ -31,6 +31,7 @@ from insight.statements.kinds import (
     read_signs,
 )
 from insight.statements.reading import ReadMessage, read_message
+from insight.statements.tree import VerbLemmas
 
 _PARSED: frozenset[Kind] = frozenset(("pain", "request", "praise"))
 _MAX_PARSED_WORDS = 30
@@ -43,7 +44,21 @@ _HIGH_STARS: Mapping[Kind, float] = {"pain": -0.3, "praise": 0.4}
 _WITHOUT_CUE = -1.2
 _SPOKEN_BY: Mapping[Kind, frozenset[str]] = {
     "pain": frozenset(
-        ("failure", "inability", "loss", "slowness", "difficulty", "cost", "people", "papers", "safety", "change", "repair", "lack", "workaround")
+        (
+            "failure",
+            "inability",
+            "loss",
+            "slowness",
+            "difficulty",
+            "cost",
+            "people",
+            "papers",
+            "safety",
+            "change",
+            "repair",
+            "lack",
+            "workaround",
+        )
     ),
     "request": frozenset(("wish", "lack", "repair")),
     "praise": frozenset(("praise", "works")),
@@ -76,7 +91,9 @@ class Reader:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._nlp = self._lemmas = self._sentiment = None
         self._grammar.clear()
 
@@ -138,14 +155,22 @@ class Reader:
         order = np.argsort(-chances, kind="stable")
         best = KINDS[int(order[0])]
         actionable = chances[KINDS.index("pain")] + chances[KINDS.index("request")]
-        is_clear = chances[order[0]] >= self._kind_floor or (best in ("pain", "request") and actionable >= self._kind_floor)
+        is_clear = chances[order[0]] >= self._kind_floor or (
+            best in ("pain", "request") and actionable >= self._kind_floor
+        )
         if not is_clear:
             return ("other",)
         further = [KINDS[int(place)] for place in order[1:] if chances[place] >= _SECOND_KIND_FROM]
         return (best, *(kind for kind in further if kind != "other" and best != "other"))
 
     def _fill(
-        self, one: Statement, signs: Signs, chances: Array, kinds: tuple[Kind, ...], types: Array, message: MessageToRead
+        self,
+        one: Statement,
+        signs: Signs,
+        chances: Array,
+        kinds: tuple[Kind, ...],
+        types: Array,
+        message: MessageToRead,
     ) -> Statement:
         """Return the statement with everything that is known about it."""
         kind = kinds[0]
@@ -177,9 +202,14 @@ class Reader:
     def _lend_titles(self, judged: list[Statement], messages: Mapping[str, MessageToRead]) -> list[Statement]:
         """Give a statement that needs context the aspect of its title, unless the title already says the problem."""
         lacking = [one for one in judged if one.vague_reason == "needs_context" and one.kind in ("pain", "request")]
-        titles = {one.message_id: messages[one.message_id].title for one in lacking if messages[one.message_id].part == "body"}
+        titles = {
+            one.message_id: messages[one.message_id].title for one in lacking if messages[one.message_id].part == "body"
+        }
         self._parse(title for title in titles.values() if title)
-        return [self._with_title(one, titles.get(one.message_id)) if one.vague_reason == "needs_context" else one for one in judged]
+        return [
+            self._with_title(one, titles.get(one.message_id)) if one.vague_reason == "needs_context" else one
+            for one in judged
+        ]
 
     def _with_title(self, one: Statement, title: str | None) -> Statement:
         grammar = self._grammar.get(title) if title else None
@@ -195,10 +225,12 @@ class Reader:
     def _compound(self, text: str) -> float:
         """VADER's compound score; texts without a word of its lexicon are neutral, which spares most of its time."""
         if self._sentiment is None:
-            from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer  # type: ignore[import-untyped]
+            from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
             self._sentiment = SentimentIntensityAnalyzer()
-        if self._sentiment.lexicon.keys().isdisjoint(text.lower().replace(",", " ").replace(".", " ").replace("!", " ").split()):
+        if self._sentiment.lexicon.keys().isdisjoint(
+            text.lower().replace(",", " ").replace(".", " ").replace("!", " ").split()
+        ):
             return 0.0
         return float(self._sentiment.polarity_scores(text[:1_000])["compound"])
 
@@ -234,7 +266,9 @@ def _with_priors(chances: Array, signs: Sequence[Signs], messages: Sequence[Mess
             if not is_asked and witnesses.isdisjoint(sign.names):
                 shifts[place, KINDS.index(kind)] += _WITHOUT_CUE
         if message.feedback_kind == "review" and message.rating is not None:
-            for kind, shift in (_LOW_STARS if message.rating <= 2 else _HIGH_STARS if message.rating >= 4 else {}).items():
+            for kind, shift in (
+                _LOW_STARS if message.rating <= 2 else _HIGH_STARS if message.rating >= 4 else {}
+            ).items():
                 shifts[place, KINDS.index(kind)] += shift
     shifted = chances * np.exp(shifts)
     shares: Array = shifted / shifted.sum(axis=1, keepdims=True)

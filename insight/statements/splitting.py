@@ -1,7 +1,8 @@
 """Blocks to statements: sentences, then clauses where one sentence says two things.
 
 In goes cleaned text and the span of one block; out come the spans of its statements, in order, none overlapping. A
-clause is cut off only where both sides hold a cue of their own, so a condition ("when I print, it crashes") stays whole.
+clause is cut off only where both sides hold a cue of their own, so a condition ("when I print, it crashes") stays
+whole.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ _SENTENCE_END = re.compile(
     r"(?:[.!?…]{1,200}[\"'”’)\]]{0,3}(?=\s)|(?<=[a-z)]{2})[.!?]{1,5}(?=[A-Z][a-z])|[。！？]{1,20}|\n)\s*"
 )
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:e\.g|i\.e|eg|ie|etc|vs|approx|no|nr|ver|vers|v|mr|mrs|ms|dr|prof|st|inc|ltd|fig|resp|incl|max|min|bzw|z\.b|ca|usw|ggf|p\.ex|sr|sra|dott|a\.m|p\.m|[a-z])$",
+    r"(?:^|[\s(])(?:e\.g|i\.e|eg|ie|etc|vs|approx|no|nr|ver|vers|v|mr|mrs|ms|dr|prof|st|inc|ltd|fig|resp|incl|max|min"
+    r"|bzw|z\.b|ca|usw|ggf|p\.ex|sr|sra|dott|a\.m|p\.m|[a-z])$",
     re.IGNORECASE,
 )
 _CLOSING_ABBREVIATION = re.compile(r"(?:etc|usw|p\.m|a\.m)$", re.IGNORECASE)
@@ -27,32 +29,43 @@ _NUMBER_ALONE = re.compile(r"\s*\(?\d{1,2}")
 
 # Where a second thing may begin; the connector belongs to neither side.
 _CONTRAST = re.compile(
-    r"(?:\s*[,;.–-]*\s+|\s*[,;]\s*)(?:(?:but|however|although|though|yet|except(?: that| for)?|unfortunately|sadly|otherwise"
-    r"|aber|leider|jedoch|allerdings|pero|aunque|sin embargo|lamentablemente|mais|cependant|par contre|malheureusement|dommage que"
+    r"(?:\s*[,;.–-]*\s+|\s*[,;]\s*)(?:(?:but|however|although|though|yet|except(?: that| for)?|unfortunately|sadly"
+    r"|otherwise"
+    r"|aber|leider|jedoch|allerdings|pero|aunque|sin embargo|lamentablemente|mais|cependant|par contre"
+    r"|malheureusement|dommage que"
     r"|mas|porém|infelizmente|só que|però|tuttavia|purtroppo|maar|helaas)\b[,:]?\s+)(?=\S)",
     re.IGNORECASE,
 )
 _ADDITION = re.compile(
-    r"(?:\s*;\s+|\s+[-–—]+\s+|\s*,?\s+(?:and|also|plus|and also|then|und|y|et|e|en|ed)\s+|\s*,\s+|\s+(?=(?:please|pls|plz)\s))(?=\S)",
+    r"(?:\s*;\s+|\s+[-–—]+\s+|\s*,?\s+(?:and|also|plus|and also|then|und|y|et|e|en|ed)\s+|\s*,\s+|\s+(?=(?:please|pls"
+    r"|plz)\s))(?=\S)",
     re.IGNORECASE,
 )
-_NOT_A_CONTRAST = re.compile(r"\bnot only\b|\b(?:nothing|all|anything|last|everything|none|nichts|nada|rien)\s*$", re.IGNORECASE)
+_NOT_A_CONTRAST = re.compile(
+    r"\bnot only\b|\b(?:nothing|all|anything|last|everything|none|nichts|nada|rien)\s*$", re.IGNORECASE
+)
 _SUBORDINATE = re.compile(
-    r"^(?:when(?:ever)?|if|since|after|before|while|as soon as|every time|each time|once|because|although|though|even though|unless|until|whether|by|in order|to"
-    r"|wenn|seit|nachdem|als|weil|obwohl|cuando|si|desde|después|aunque|al|quand|lorsque|depuis|après|quando|se|desde|depois|dopo|als|wanneer|sinds)\b",
+    r"^(?:when(?:ever)?|if|since|after|before|while|as soon as|every time|each time|once|because|although|though"
+    r"|even though|unless|until|whether|by|in order|to"
+    r"|wenn|seit|nachdem|als|weil|obwohl|cuando|si|desde|después|aunque|al|quand|lorsque|depuis|après|quando|se|desde"
+    r"|depois|dopo|als|wanneer|sinds)\b",
     re.IGNORECASE,
 )
 # A clause of its own starts with who or what does something, or with an order.
 _CLAUSE_START = re.compile(
-    r"(?:please|pls|plz|kindly|can|could|would|why|how|when|i|i'm|i'd|i've|we|you|they|it|it's|its|this|that|there|the|my|our|your|all|every|some|no|now|sometimes|whenever|fix|add|bring|make|give|let|also"
+    r"(?:please|pls|plz|kindly|can|could|would|why|how|when|i|i'm|i'd|i've|we|you|they|it|it's|its|this|that|there"
+    r"|the|my|our|your|all|every|some|no|now|sometimes|whenever|fix|add|bring|make|give|let|also"
     r"|ich|wir|es|das|der|die|bitte|man|yo|el|la|los|las|no|por|je|le|les|il|ne|on|o|a|os|as|não|eu|non|ik|het|de)\b"
-    r"|(?:[\w'’-]+\s+){1,4}(?:is|are|was|were|does|do|did|has|have|had|can|can't|cannot|could|won't|will|doesn't|don't|didn't|isn't|aren't|keeps?|never|always|should|needs?|just|no longer|also"
+    r"|(?:[\w'’-]+\s+){1,4}(?:is|are|was|were|does|do|did|has|have|had|can|can't|cannot|could|won't|will|doesn't"
+    r"|don't|didn't|isn't|aren't|keeps?|never|always|should|needs?|just|no longer|also"
     r"|ist|sind|wird|es|está|son|est|sont|é|são|è|sono)\b"
-    r"|[\w'’-]+\s+(?:fails?|crashes|freezes|stopped|stops|disappear(?:s|ed)?|vanish(?:es|ed)|takes|loses|lost|shows?|hangs|breaks|works?|looks?|drains?|times out)\b",
+    r"|[\w'’-]+\s+(?:fails?|crashes|freezes|stopped|stops|disappear(?:s|ed)?|vanish(?:es|ed)|takes|loses|lost|shows?"
+    r"|hangs|breaks|works?|looks?|drains?|times out)\b",
     re.IGNORECASE,
 )
 _RUN_ON = re.compile(
-    r"\s+(?:and\s+|so\s+)?(?=(?:please|pls|plz|also|but|however|i (?:love|like|hate|want|wish|need|would|can't|cant|cannot|have to)|can you|could you|it (?:won't|wont|doesn't|doesnt|keeps|crashes|freezes|would)"
+    r"\s+(?:and\s+|so\s+)?(?=(?:please|pls|plz|also|but|however|i (?:love|like|hate|want|wish|need|would|can't|cant"
+    r"|cannot|have to)|can you|could you|it (?:won't|wont|doesn't|doesnt|keeps|crashes|freezes|would)"
     r"|the (?:only|app|update|new)|why|fix|thanks|thank you|great|love)\b)",
     re.IGNORECASE,
 )
@@ -60,9 +73,23 @@ _RUN_ON = re.compile(
 _LONGEST_SENTENCE = re.compile(rf"(?:\S{{1,{LONGEST_WORD}}}\s*){{1,{MAX_WORDS}}}")
 _RUN_ON_WORDS = 24  # a sentence of more words without any comma is several that lost their full stops
 _PAIN_OR_WISH = frozenset(
-    ("failure", "inability", "loss", "slowness", "difficulty", "cost", "people", "repair", "wish", "lack", "dislike", "safety", "churn")
+    (
+        "failure",
+        "inability",
+        "loss",
+        "slowness",
+        "difficulty",
+        "cost",
+        "people",
+        "repair",
+        "wish",
+        "lack",
+        "dislike",
+        "safety",
+        "churn",
+    )
 )
-_POLARITY = {name: "bad" for name in _PAIN_OR_WISH} | {"praise": "good", "works": "good"}
+_TELLING = _PAIN_OR_WISH | {"praise", "works"}
 _MARKS = (",", ";", "-", "–", "—")
 _FEWEST_WORDS = 3  # a shorter piece without a cue is a fragment of its neighbour
 
@@ -130,7 +157,7 @@ def _clauses(text: str, start: int, end: int, language: str) -> Iterator[Span]:
 
 
 def _first_cut(text: str, start: int, end: int, language: str) -> Span | None:
-    if sum(cue.name in _POLARITY for cue in find_cues(words_of(text[start:end]), language)) < 2:
+    if sum(cue.name in _TELLING for cue in find_cues(words_of(text[start:end]), language)) < 2:
         return None
     for mark in _CONTRAST.finditer(text, start + 1, end):
         ahead = text[start : mark.start()]
@@ -153,8 +180,7 @@ def _says_another(ahead: str, rest: str, language: str, *, fewest: int) -> bool:
     words, following = words_of(ahead), words_of(rest)
     if len(words) < fewest or len(following) < min(fewest, _FEWEST_WORDS):
         return False
-    first = {_POLARITY[cue.name] for cue in find_cues(words, language) if cue.name in _POLARITY}
-    return bool(first) and any(cue.name in _POLARITY for cue in find_cues(following, language))
+    return all(any(cue.name in _TELLING for cue in find_cues(side, language)) for side in (words, following))
 
 
 def _join_fragments(text: str, spans: list[Span], language: str) -> list[Span]:

@@ -1,18 +1,33 @@
-"""Word lists that grammar and meaning share: what is generic, and so names nothing by itself.
+"""Word lists, read from `vocabulary.toml`: what is generic and so names nothing by itself, what is a symptom.
 
-Nothing comes in or goes out. A list grows when a statement of real customers shows a gap; none knows a product's name.
+In goes the name of a list; out comes its words, lower case.
 """
 
 from __future__ import annotations
 
-PRONOUNS = words("pronouns")
-TROUBLE_NOUNS = words("trouble_nouns")
-OPTION_NOUNS = words("option_nouns")
-GENERIC_NOUNS = words("generic_nouns")
-GENERIC_VERBS = words("generic_verbs")
-LIGHT_VERBS = words("light_verbs")
-STOP_WORDS = words("stop_words")
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+
+def word_list(name: str) -> frozenset[str]:
+    """Return the words of the list called `name` in vocabulary.toml."""
+    return frozenset(_lists()[name].split())
+
+
+@cache
+def _lists() -> dict[str, str]:
+    return tomllib.loads(files("insight.statements").joinpath("vocabulary.toml").read_text(encoding="utf-8"))
+
+
+PRONOUNS = word_list("pronouns")
+TROUBLE_NOUNS = word_list("trouble_nouns")
+OPTION_NOUNS = word_list("option_nouns")
+GENERIC_NOUNS = word_list("generic_nouns")
+GENERIC_VERBS = word_list("generic_verbs")
+LIGHT_VERBS = word_list("light_verbs")
+STOP_WORDS = word_list("stop_words")
 # Complaint words that say how bad, not what: they need something beside them.
-BARE_COMPLAINTS = words("bare_complaints")
+BARE_COMPLAINTS = word_list("bare_complaints")
 # Symptoms that name a problem of their own: "keeps crashing" is a theme, "does not work" is none.
-SYMPTOMS = words("symptoms")
+SYMPTOMS = word_list("symptoms")

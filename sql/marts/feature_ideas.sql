@@ -76,7 +76,7 @@ judged as (
         -- Impact: whoever speaks up is worth .2; half of the scale is severity, the rest how many ask outright.
         0.2 + 0.5 * coalesce(counts.severity_p90 - 1, 0) / 4 + 0.3 * counts.explicit_request_share as impact,
         counts.customer_count / (counts.customer_count + 5) as confidence_voices,
-        least(counts.similarity_mean, 1) as confidence_grouping,
+        counts.similarity_mean as confidence_grouping,
         counts.kind_confidence_mean as confidence_kind,
         list_avg([confidence_voices, confidence_grouping, confidence_kind]) as confidence,
     from mined.ideas as ideas

@@ -28,7 +28,8 @@ counted as (
         quantile_disc(severity, 0.9) filter (where is_vote) as severity_p90,
         mode(pain_type order by pain_type) filter (where is_vote and kind = 'pain') as pain_type,
         exact_mean(if(is_vote, sentiment, null)) as sentiment_mean,
-        exact_mean(if(is_vote, greatest(assign_similarity, 0), null)) as similarity_mean,
+        exact_mean(if(is_vote and assign_similarity is not null, least(greatest(assign_similarity, 0), 1), null))
+            as similarity_mean,
         exact_mean(if(is_vote, kind_confidence, null)) as kind_confidence_mean,
         count(*) filter (where is_vote and said_at > getvariable('as_of')::timestamp - interval 28 days) as recent_count,
         count(*) filter (

@@ -67,6 +67,6 @@ def test_b8_an_encoding_that_does_not_exist_is_named(read: Read) -> None:
 
 def test_b9_mojibake_is_flagged_and_kept(read: Read) -> None:
     broken = "Le café est fermé".encode().decode("cp1252")
-    rows = read(f"id,text\n1,{broken}\n2,Â£5 refund for Ærøskøbing\n3,Ã la carte in Paris\n4,très bien\n")
+    rows = read(f"id,text\n1,{broken}\n2,£5 refund for Ærøskøbing\n3,Ã la carte in Paris\n4,très bien\n")
     assert rows[0].messages[0].text == broken
     assert [row.flags for row in rows] == [("mojibake",), (), (), ()]

@@ -33,7 +33,7 @@ def test_the_thunderbird_configuration_reads_such_files(tmp_path: Path) -> None:
     (tmp_path / "insight.toml").write_text(configuration("Copy and paste: Thunderbird's support forum"))
     (tmp_path / "thunderbird").mkdir()
     head = "id,created,updated,title,content,tags,product,topic,locale,requester,is_solved,is_spam\n"
-    old = "1,2023-07-01 12:00:00 +0000,2023-07-02 12:00:00 +0000,T,<p>B</p>,other;calendar;,thunderbird,other,en-US,u1,,\n"
+    old = "1,2023-07-01 12:00:00 +0000,2023-07-02 12:00:00 +0000,T,<p>B</p>,a;b;,thunderbird,other,en-US,u1,,\n"
     new = "2,2024-07-01 12:00:00 +0000,2024-07-01 12:00:00 +0000,T,<p>B</p>,,thunderbird,other,it,u2,false,true\n"
     replies = "id,ticket_id,created,content,author,author_role\n9,1,2023-07-03 12:00:00 +0000,<p>R</p>,a1,agent\n"
     for name, content in (("tickets-2023", head + old), ("tickets-2024", head + new), ("replies-2023", replies)):
@@ -49,7 +49,7 @@ def test_the_thunderbird_configuration_reads_such_files(tmp_path: Path) -> None:
     assert (first.product, first.language, first.tags, first.customer_id) == (
         "Thunderbird",
         "en-US",
-        ("other", "calendar"),
+        ("a", "b"),
         "u1",
     )
     assert isinstance(spam, Feedback)
