@@ -37,6 +37,7 @@ from insight.warehouse import Warehouse, prepare_data_dir
 if TYPE_CHECKING:
     from insight.redaction import Redactor
     from insight.statements import KindModel, Reader
+    from insight.themes import KnownThemes, ThemesFound
     from insight.vectors import VectorStore
 
 __all__ = ["Listener", "Outcome", "Session", "hold_run", "join_run", "refresh"]
@@ -383,7 +384,96 @@ def _vector_stores(session: Session) -> tuple[VectorStore, VectorStore]:
 
 def find_themes(session: Session) -> Mapping[str, int]:
     """Group the specific pains and requests; keep the ids of the themes that go on; note what became of the others."""
-    raise NotImplementedError
+    warehouse = session.warehouse
+    fingerprint = content_hash(
+        _statements_fingerprint(warehouse), code_hash("themes", "encoder"), session.settings.themes.model_dump_json()
+    )
+    if is_new(session, "themes", fingerprint):
+        reach(session, "themes")
+        session.tell("grouping statements", 0, None)
+        found = _group_statements(session)
+        with warehouse.transaction():
+            _write_themes(session, found)
+            remember(session, "themes", fingerprint)
+    (count,) = warehouse.rows(
+        "select count(*) filter (level = 2) as themes, count(*) filter (level = 1) as areas "
+        "from mined.themes where state = 'active'"
+    )
+    return dict(count)
+
+
+def _group_statements(session: Session) -> ThemesFound:
+    """Group what is English by its vectors; let the other languages, praise and questions join what they are about."""
+    from insight import themes
+
+    english, others = _vector_stores(session)
+    statements = [rows.statement_from(row) for row in session.warehouse.rows(_TO_GROUP)]
+    grouped = [one for one in statements if one.language == "en" and one.kind in ("pain", "request")]
+    joining = [one for one in statements if one.language == "en" and one.kind not in ("pain", "request")]
+    foreign = [one for one in statements if one.language != "en"]
+    found = themes.find_themes(
+        grouped, english.read([one.clean for one in grouped]), _known_themes(session), session.settings.themes
+    )
+    found = themes.join_themes(found, joining, english.read([one.clean for one in joining]))
+    if not foreign:
+        return found
+    # Two encoders, two spaces: each theme's English members give its centre in the space of the many languages.
+    clean = {one.statement_id: one.clean for one in grouped}
+    samples = {theme_id: others.read([clean[one] for one in ids]) for theme_id, ids in found.representatives().items()}
+    return themes.join_translated(found, foreign, others.read([one.clean for one in foreign]), samples)
+
+
+_TO_GROUP = """
+select *
+from mined.statements
+where is_specific and kind in ('pain', 'request', 'praise')
+order by statement_id
+"""
+
+
+def _known_themes(session: Session) -> KnownThemes:
+    """The themes of the last run; their centroids only where this encoder made them."""
+    import numpy as np
+
+    from insight.encoder import ENGLISH_NAME
+    from insight.themes import KnownThemes
+
+    warehouse = session.warehouse
+    known = warehouse.rows("select * from mined.themes where state = 'active' order by theme_id")
+    if not known:
+        return KnownThemes(ever_used=frozenset(_ids_ever_used(warehouse)))
+    (grouping,) = warehouse.rows("from mined.grouping")
+    centroids = [row["centroid"] for row in known if row["level"] == 2]
+    return KnownThemes(
+        themes=tuple(rows.theme_from(row) for row in known),
+        centroids=np.array(centroids if grouping["encoder"] == ENGLISH_NAME else [], dtype=np.float32),
+        members={row["statement_id"]: row["theme_id"] for row in warehouse.rows("from mined.theme_members")},
+        ever_used=frozenset(_ids_ever_used(warehouse)),
+        floor=grouping["similarity_floor"],
+        grouped_count=grouping["grouped_count"],
+    )
+
+
+def _ids_ever_used(warehouse: Warehouse) -> list[str]:
+    return [row["theme_id"] for row in warehouse.rows("select theme_id from mined.themes")]
+
+
+def _write_themes(session: Session, found: ThemesFound) -> None:
+    """Replace the active themes and all memberships; what ended stays, with its successor."""
+    from insight.encoder import ENGLISH_NAME
+
+    warehouse, run = session.warehouse, session.run
+    before = {row["theme_id"]: row for row in warehouse.rows("from mined.themes")}
+    active = rows.theme_rows(found, before, run)
+    ended = rows.ended_theme_rows(found, before)
+    warehouse.run("delete from mined.themes")
+    warehouse.run("delete from mined.theme_members")
+    warehouse.run("delete from mined.grouping")
+    warehouse.append("mined.themes", [*active, *ended])
+    warehouse.append("mined.theme_members", [rows.member_row(member) for member in found.members])
+    warehouse.append("mined.theme_lineage", rows.lineage_rows(found, run))
+    row = {"encoder": ENGLISH_NAME, "similarity_floor": found.floor, "grouped_count": found.grouped_count}
+    warehouse.append("mined.grouping", [row | {"note": found.note, "run_id": run.run_id}])
 
 
 def find_ideas(session: Session) -> Mapping[str, int]:
@@ -445,7 +535,9 @@ def build_marts(session: Session) -> list[Finding]:
             findings += relations.run_checks(warehouse, session.relations)
             session.tell("checking tables", 0, None)
             tables = {name: warehouse.arrow(f"from {name}").to_pandas() for name in built}
-            findings += validation.check_published(tables, as_of=run.as_of)
+            findings += validation.check_published(
+                tables, as_of=run.as_of, future_days=session.settings.limits.future_days
+            )
             validation.raise_if_failed(findings)
     finally:
         _record(session, findings)

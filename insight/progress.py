@@ -84,7 +84,8 @@ class Progress:
         seconds = self._said_at - self._began
         of = f" of {self._total:,}" if self._total is not None and self._total != self._done else ""
         rate = f", {self._done / seconds:,.0f} a second" if seconds >= 1 else ""
-        self._console.print(f"{safe(self._stage)}: {self._done:,}{of}{rate}", highlight=False, markup=False)
+        said = f"{self._done:,}{of}{rate}" if self._done else f"{seconds:.0f} s"
+        self._console.print(f"{safe(self._stage)}: {said}", highlight=False, markup=False)
 
 
 class _Relay(logging.Handler):
@@ -104,9 +105,11 @@ class _Relay(logging.Handler):
 
 
 class _Rate(ProgressColumn):
-    """Done, of how many, and how fast."""
+    """Done, of how many, and how fast; nothing for a stage that cannot count."""
 
     def render(self, task: Task) -> Text:
+        if not task.completed and not task.total:
+            return Text("")
         of = f" of {task.total:,.0f}" if task.total is not None and task.total != task.completed else ""
         speed = task.finished_speed or task.speed
         rate = f"  {speed:,.0f}/s" if speed and task.elapsed and task.elapsed >= 1 else ""

@@ -201,7 +201,7 @@ def match_id(given: str, known: Sequence[str], what: str) -> str:
     """The only id of `known` that is, or begins with, `given`; with or without its prefix (`idea_`)."""
     if given in known:
         return given
-    found = [one for one in known if one.startswith(given) or one.partition("_")[2].startswith(given)]
+    found = [one for one in sorted(known) if one.startswith(given) or one.partition("_")[2].startswith(given)]
     if given and len(found) == 1:
         return found[0]
     if given and found:

@@ -10,12 +10,13 @@ from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from insight.records import Finding, Gist, Idea, Member, MessageToRead, Run, Statement, Theme, Voice
+from insight.records import Finding, Gist, Idea, Member, MessageToRead, Run, Statement, Theme, Voice, content_id
 from insight.warehouse import Row
 
 if TYPE_CHECKING:
     from insight.sources import FileRead
     from insight.statements import ReadMessage
+    from insight.themes import ThemesFound
 
 GIST = tuple(field.name for field in fields(Gist))
 STATED = tuple(field.name for field in fields(Statement) if field.name not in ("start", "end", "gist", "kinds"))
@@ -65,6 +66,61 @@ def theme_from(row: Row) -> Theme:
     """A row of mined.themes as a theme."""
     kept: dict[str, Any] = {field.name: row[field.name] for field in fields(Theme)}
     return Theme(**kept | {"keywords": tuple(row["keywords"])})
+
+
+def theme_rows(found: ThemesFound, before: Mapping[str, Row], run: Run) -> list[Row]:
+    """The themes that are active now as rows of mined.themes; `before` tells when each was created."""
+    centroid = dict(zip((theme.theme_id for theme in found.themes if theme.level == 2), found.centroids, strict=True))
+    active = []
+    for theme in found.themes:
+        known = before.get(theme.theme_id, {})
+        active.append(
+            {
+                **asdict(theme),
+                "keywords": list(theme.keywords),
+                "label_source": known.get("label_source", "found"),
+                "state": "active",
+                "created_run_id": known.get("created_run_id", run.run_id),
+                "is_pinned": known.get("is_pinned", False),
+                "centroid": centroid[theme.theme_id].tolist() if theme.theme_id in centroid else None,
+            }
+        )
+    return active
+
+
+def ended_theme_rows(found: ThemesFound, before: Mapping[str, Row]) -> list[Row]:
+    """The themes that are not active any more as rows of mined.themes, each with its successor where it has one."""
+    active = {theme.theme_id for theme in found.themes}
+    ends = {theme_id: event for event in found.lineage for theme_id in event.from_ids if theme_id not in active}
+    ended = []
+    for theme_id, row in before.items():
+        if theme_id in active:
+            continue
+        end = ends.get(theme_id)
+        change = {"state": "merged" if end and end.op == "merged" else "retired"} if row["state"] == "active" else {}
+        if end:
+            change["successor_id"] = end.successor_id
+        ended.append(row | change)
+    return ended
+
+
+def lineage_rows(found: ThemesFound, run: Run) -> list[Row]:
+    """What became of each theme as rows of mined.theme_lineage."""
+    return [
+        {
+            "event_id": content_id("ev", run.run_id, event.op, *event.from_ids, "to", *event.to_ids),
+            "at": run.as_of,
+            "op": event.op,
+            "from_ids": list(event.from_ids),
+            "to_ids": list(event.to_ids),
+            "actor": "insight",
+            "reason": event.reason,
+            "edit_ref": None,
+            "statements_moved": event.statements_moved,
+            "run_id": run.run_id,
+        }
+        for event in found.lineage
+    ]
 
 
 def member_row(member: Member) -> Row:

@@ -27,6 +27,7 @@ TRENDS = {"new": "* new", "rising": "↑ rising", "steady": "→ steady", "fadin
 STYLES = {"new": "cyan", "rising": "red", "fading": "green", "failed": "red", "crashed": "red", "cancelled": "yellow"}
 SEVERITIES = {1: "annoyance", 2: "degraded", 3: "blocked", 4: "money", 5: "data loss"}
 SHORT_ID = 6  # hexadecimal characters that tell an idea from some thousands of others
+RANK_WIDTH = 4
 ROWS_SHOWN = 200  # of a query's answer
 KEPT_JOINERS = "\u200c\u200d"  # written languages and emoji need them
 
@@ -49,24 +50,25 @@ def show_ideas(console: Console, ideas: Sequence[Row], total: int, run: Row) -> 
     if not ideas:
         console.print(f"No ideas yet, as of {day(run['as_of'])} ({run['run_id']}).")
         return
-    table = _table()
-    table.add_column("#", justify="right", no_wrap=True)
-    table.add_column("Idea", ratio=1)
-    for heading in ("Customers", "Revenue", "Trend", "Score"):
-        table.add_column(heading, justify="left" if heading == "Trend" else "right", no_wrap=True)
-    for idea in ideas:
-        table.add_row(
-            f"{idea['rank']}{'~' if idea['is_rank_fragile'] else ''}",
-            Group(Text(safe(idea["title"]), style="bold"), _quote_line(idea)),
-            number(idea["customer_count"]),
-            short_money(idea["revenue_at_stake"]),
-            _trend(idea["trend"]),
-            f"{idea['score']:.1f}" if idea["score"] is not None else "–",
-        )
     currency = next((idea["currency"] for idea in ideas if idea["currency"]), None)
     console.print(f"Ideas 1 to {len(ideas)} of {total:,}, as of {day(run['as_of'])} ({run['run_id']})", highlight=False)
     console.print()
-    console.print(table)
+    console.print(_idea_line("#", Text("Idea"), "Customers", "Revenue", Text("Trend"), "Score", style="dim"))
+    for idea in ideas:
+        console.print(
+            _idea_line(
+                f"{idea['rank']}{'~' if idea['is_rank_fragile'] else ''}",
+                Text(safe(idea["title"]), style="bold"),
+                number(idea["customer_count"]),
+                short_money(idea["revenue_at_stake"]),
+                Text(TRENDS.get(idea["trend"] or "", "–"), style=STYLES.get(idea["trend"] or "", "")),
+                f"{idea['score']:.1f}" if idea["score"] is not None else "–",
+            )
+        )
+        quote = f"“{safe(idea['best_quote'])}”" if idea["best_quote"] else ""
+        line = Text(f"{short_id(idea['idea_id'])}  {quote}", style="dim", no_wrap=True, overflow="ellipsis")
+        console.print(Padding(line, (0, 0, 0, RANK_WIDTH + 2)))
+    console.print()
     notes = [f"Revenue: a year, in {currency}, of the accounts behind it" if currency else "Revenue: not known"]
     if any(idea["is_rank_fragile"] for idea in ideas):
         notes.append("~ other weights would move it")
@@ -96,9 +98,17 @@ def show_evidence(console: Console, idea: Row, evidence: Sequence[Row], top: int
             console.print(Padding(Text(more, style="dim"), (0, 0, 0, 2)))
 
 
-def _quote_line(idea: Row) -> Text:
-    quote = f"“{safe(idea['best_quote'])}”" if idea["best_quote"] else ""
-    return Text(f"{short_id(idea['idea_id'])}  {quote}", style="dim", no_wrap=True, overflow="ellipsis")
+def _idea_line(rank: str, title: Text, customers: str, revenue: str, trend: Text, score: str, style: str = "") -> Table:
+    """One line of the list; all have the same widths, and the title gets what is left of the window."""
+    line = Table.grid(expand=True, padding=(0, 2, 0, 0))
+    line.add_column(width=RANK_WIDTH, justify="right", style=style)
+    line.add_column(ratio=1, style=style)
+    for width in (len("Customers"), len("Revenue")):
+        line.add_column(width=width, justify="right", style=style)
+    line.add_column(width=max(map(len, TRENDS.values())), style=style)
+    line.add_column(width=len("100.0"), justify="right", style=style)
+    line.add_row(rank, title, customers, revenue, trend, score)
+    return line
 
 
 def _facts(idea: Row) -> Iterator[str]:
@@ -215,7 +225,7 @@ def show_rows(console: Console, names: Sequence[str], rows: Sequence[Sequence[An
     shown = [[cell(value) for value in row] for row in rows[:ROWS_SHOWN]]
     widths = [max([len(name), *(min(len(row[at]), 24) for row in shown)]) for at, name in enumerate(names)]
     if sum(widths) + 2 * len(widths) <= console.width:
-        table = _table(expand=False)
+        table = _table()
         for at, name in enumerate(names):
             is_number = any(isinstance(row[at], int | float | Decimal) for row in rows[:ROWS_SHOWN])
             table.add_column(escape(name), justify="right" if is_number else "left", overflow="fold")
@@ -233,7 +243,7 @@ def show_rows(console: Console, names: Sequence[str], rows: Sequence[Sequence[An
 
 
 def _rows_as_table(rows: Sequence[Row], columns: Sequence[str]) -> Table:
-    table = _table(expand=False)
+    table = _table()
     for name in columns:
         is_number = any(isinstance(row[name], int | float) for row in rows)
         is_long = name in ("error", "observed", "detail", "file")
@@ -244,12 +254,8 @@ def _rows_as_table(rows: Sequence[Row], columns: Sequence[str]) -> Table:
     return table
 
 
-def _table(*, expand: bool = True) -> Table:
-    return Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, expand=expand, header_style="dim")
-
-
-def _trend(trend: str | None) -> Text:
-    return Text(TRENDS.get(trend or "", "–"), style=STYLES.get(trend or "", ""))
+def _table() -> Table:
+    return Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
 
 
 # --- single values --------------------------------------------------------------------------------------------------

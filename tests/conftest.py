@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +12,11 @@ import pytest
 from insight.config import Settings
 from insight.relations import install, read_relations, sql_folder
 from insight.warehouse import Warehouse, open_work_file
+
+# Read when prefect is first imported: tests leave no trace in the home of whoever runs them.
+_prefect_home = tempfile.TemporaryDirectory(prefix="insight-prefect-")
+os.environ["PREFECT_HOME"] = _prefect_home.name
+os.environ["DO_NOT_TRACK"] = "1"
 
 
 @pytest.fixture

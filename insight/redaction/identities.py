@@ -112,4 +112,4 @@ IDENTITIES = (
         digits=9,
     ),
     Kind("ID", _BESIDE_WORD, _check_beside_word, digits=4),
-)
+)  # fmt: skip

@@ -19,10 +19,9 @@ _MAC_IN_THREES = re.compile(
     r"(?<![\w:\-.])(?=[0-9a-f.]{0,13}[a-f])[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![\w:\-]|\.\w)", re.IGNORECASE
 )
 _ABOUT_A_VERSION = verbose(
-    r"""(?:\b(?:version|versión|versão|ver|v|build|release|firmware|driver|treiber|revision|rev|update|upgrade|patch|
-    updated|upgraded|downgraded|installed|installiert|edition)s?\b[ ]{0,2}(?:number|no|is|was|to|from|on|von
-      |auf|zu|:|=|\(|\.)?
-    [ :=.(]{0,3})$"""
+    r"""(?:version|\b(?:versión|versão|ver|v|build|release|firmware|driver|treiber|revision|rev|update|upgrade|patch|edition
+      |updated|upgraded|downgraded|installed|installiert|thunderbird|tb|firefox|chrome|outlook))s?\b
+    [ ]{0,2}(?:number|no|is|was|to|from|on|von|auf|zu|:|=|\(|\.)?[ :=.(]{0,3}$"""
 )
 _ABOUT_AN_ADDRESS = re.compile(r"\bip\b|address|adresse|dirección|host|server|://|\[$|@$", re.IGNORECASE)
 

@@ -28,7 +28,7 @@ _LAST_GROUP = re.compile(rf"{_GAP}\d{{1,3}}$")
 def _check_card(found: re.Match[str]) -> Span | None:
     """Accept the number, or the number without a short last group (a security code or a month that follows it)."""
     text = found.group()
-    for candidate in (text, _LAST_GROUP.sub("", text)):
+    for candidate in dict.fromkeys((text, _LAST_GROUP.sub("", text))):
         digits = compact(candidate)
         if 13 <= len(digits) <= 19 and is_card(digits):
             return found.start(), found.start() + len(candidate)

@@ -16,6 +16,7 @@ from insight.redaction.view import MASK, Span
 
 _ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
 _GAP = rf"[^\w\n{MASK}]{{0,3}}"
+_BETWEEN_NAMES = r"(?:\s{1,3}|,\s?|[._\-])"
 _LETTERS = re.compile(r"[^\W\d_]+")
 # Thai, Lao, Kana, Han, Hangul.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f]")
@@ -53,7 +54,7 @@ class People:
             yield from ((span, "EMAIL" if "@" in address else "NAME") for span in _find_word(folded, address))
         for phrase in self.phrases:
             if all(word in folded for word in phrase):
-                pattern = rf"(?:_|[^\w{MASK}]){{1,3}}".join(map(re.escape, phrase))
+                pattern = _BETWEEN_NAMES.join(map(re.escape, phrase))
                 for found in re.finditer(rf"(?<![^\W\d_]){pattern}(?![^\W\d_])", folded):
                     yield found.span(), "NAME"
         for name in self.names:

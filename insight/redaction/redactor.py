@@ -31,6 +31,7 @@ _MAX_ROUNDS = 12
 _REST = "TEXT"
 
 _PSEUDONYM = re.compile(r"c_[0-9a-f]{16}")
+_MAY_HOLD_PLACEHOLDER = re.compile(r"[_&%\\]")  # its underscore, or an escape that could read as one
 _UNMASKED = re.compile(f"[^{MASK}]+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _TAGS = words(
@@ -131,8 +132,9 @@ class Redactor:
         self, texts: Iterable[str], numbering: Numbering, escapes: re.Pattern[str] = MESSAGE_ESCAPES
     ) -> None:
         for text in texts:
-            found = self._placeholder.findall(view_text(text, escapes).text) if "_" in text else ()
-            numbering.taken.update((name, int(number)) for name, number in found)
+            if _MAY_HOLD_PLACEHOLDER.search(text):
+                found = self._placeholder.findall(view_text(text, escapes).text)
+                numbering.taken.update((name, int(number)) for name, number in found)
 
     def _settle(
         self, text: str, people: People, numbering: Numbering, escapes: re.Pattern[str], *, is_html: bool
@@ -200,7 +202,7 @@ def _written(name: str, number: int, *, is_html: bool) -> str:
 def _is_markup(text: str, span: Span) -> bool:
     """Tell the tag <mark> and the attribute title="..." from people called Mark and Title."""
     before, word = text[max(0, span[0] - 2) : span[0]], text[slice(*span)].lower()
-    is_tag = before.endswith(("<", "</")) and word in _TAGS
+    is_tag = before.endswith(("<", "</")) and word.split()[0] in _TAGS
     return is_tag or (before[-1:].isspace() and word in _ATTRIBUTES and text[span[1] : span[1] + 2] in ('="', "='"))
 
 

@@ -35,6 +35,8 @@ _MESSAGE = rf"{_REFERENCE}|%[2-7][0-9A-Fa-f]|{_TAG}|[{_INVISIBLE}]|[{_LOOK_ALIKE
 MESSAGE_ESCAPES = re.compile(_MESSAGE)
 ROW_ESCAPES = re.compile(rf"\\u00[0-7][0-9a-fA-F]|\\[nrt\"/\\]|{_MESSAGE}")
 
+# The references that mark-up is full of, so that most need no look into the table of all 2,231.
+_COMMON = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&nbsp;": " ", "&#39;": "'"}
 _JSON = {"n": "\n", "r": "\r", "t": "\t"}
 
 
@@ -105,6 +107,8 @@ def view_text(source: str, escapes: re.Pattern[str] = MESSAGE_ESCAPES) -> View:
 
 def _decode(escape: str) -> str:
     """Return what an escape reads as: nothing for a tag or an invisible character."""
+    if escape in _COMMON:
+        return _COMMON[escape]
     if len(escape) == 1:
         return _plain(escape)
     if escape[0] == "&":

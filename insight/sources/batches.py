@@ -29,7 +29,10 @@ class Fingerprint:
 
     def fits(self, path: Path) -> bool:
         """Whether the file looks untouched, without opening it."""
-        status = path.stat()
+        try:
+            status = path.stat()
+        except OSError:
+            return False
         return (status.st_size, status.st_mtime_ns) == (self.size, self.mtime_ns)
 
 

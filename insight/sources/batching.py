@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from itertools import groupby, islice
 
 from insight.config import LimitSettings, SourceSettings
 from insight.records import Feedback, Rejected
@@ -52,24 +54,30 @@ def read_joined(
     """Read tickets with their replies; when the replies changed, all tickets are read again."""
     columns = plan.settings.replies
     assert columns is not None
-    prints = {one.name: _look_at(one, cursor.replies.get(one.name)) for one in reply_files if one.refusal is None}
+    for found in reply_files:
+        if found.refusal is not None:
+            yield Batch((Place(plan.source, found.name).reject(0, found.refusal),), cursor, found.name)
+    reply_files = [found for found in reply_files if found.refusal is None]
+    prints = _look_at_all(reply_files, cursor.replies)
     are_new = _hashes(prints) != _hashes(cursor.replies)
     if are_new:
         cursor = replace(cursor, files={})
     elif all(_is_known(one, cursor) for one in files):
         return
     with ReplyIndex(plan, columns) as index:
-        read = [batch for found in reply_files for batch in _index_replies(found, index, plan, limits, cursor, prints)]
+        reads = [read for found in reply_files for read in _index_replies(found, index, plan, limits, prints)]
         cursor = yield from read_files(files, plan, limits, cursor, index)
         if are_new:  # what could not be used or joined is told once, with the replies that it came with
-            yield from (replace(batch, cursor=cursor) for batch in read)
-            yield from (Batch((item,), cursor, item.file) for item in index.unused())
+            for file, rejected in groupby(index.rejected(), key=lambda one: one.file):
+                while some := tuple(islice(rejected, BATCH_ROWS)):
+                    yield Batch(some, cursor, file)
+            yield from (Batch((), cursor, read.file, read) for read in reads)
     if prints != cursor.replies:
         yield Batch((), replace(cursor, replies=prints), columns.path)
 
 
 def _is_known(found: FoundFile, cursor: Cursor) -> bool:
-    return found.name in cursor.files and _look_at(found, cursor.files[found.name]) == cursor.files[found.name]
+    return found.refusal is None and found.name in cursor.files and cursor.files[found.name].fits(found.path)
 
 
 def _hashes(prints: Mapping[str, Fingerprint]) -> dict[str, str]:
@@ -83,16 +91,32 @@ def _look_at(found: FoundFile, known: Fingerprint | None) -> Fingerprint:
     return known if known is not None and known.fits(found.path) else read_fingerprint(found.path)
 
 
-def _index_replies(found: FoundFile, index: ReplyIndex, plan: Plan, limits: LimitSettings) -> Iterator[Rejected]:
+def _look_at_all(files: Iterable[FoundFile], known: Mapping[str, Fingerprint]) -> dict[str, Fingerprint]:
+    """Return the fingerprints of those files that may be read; what is wrong with the others is told when they are."""
+    prints = {}
+    for found in files:
+        with suppress(Refused):
+            prints[found.name] = _look_at(found, known.get(found.name))
+    return prints
+
+
+def _index_replies(
+    found: FoundFile, index: ReplyIndex, plan: Plan, limits: LimitSettings, prints: Mapping[str, Fingerprint]
+) -> Iterator[FileRead]:
+    """Put a file's replies into the index, and what cannot be used of it too."""
     shape = shape_of(plan.settings, REPLY_PAGES)
     check = partial(index.check_header, file=found.name)
     try:
         with open_contents(found, plan.source, shape, limits, check) as contents:
             for content in contents:
-                kept = convert_rows(content, partial(index.add, file=content.place.file))
-                yield from (item for item in kept if item is not None)
+                count = 0
+                for item in convert_rows(content, partial(index.add, file=content.place.file)):
+                    count += 1
+                    if item is not None:
+                        index.add_rejected(item)
+                yield _describe(content, prints[found.name], count, "joined to their tickets")
     except Refused as refusal:
-        yield Place(plan.source, found.name).reject(0, refusal)
+        index.add_rejected(Place(plan.source, found.name).reject(0, refusal))
 
 
 def _read_file(
@@ -100,14 +124,18 @@ def _read_file(
 ) -> Iterator[Batch]:
     shape = shape_of(plan.settings, plan.preset.page_keys)
     check = partial(check_columns, plan, file=found.name)
+    print_ = after.files[found.name]
     try:
         with open_contents(found, plan.source, shape, limits, check) as contents:
             for content in contents:
-                yield from _read_content(content, plan, before, after.files[found.name], index)
+                yield from _read_content(content, plan, before, print_, index)
+            is_packed_many = [content.place.file for content in contents] != [found.name]
     except Refused as refusal:
         yield Batch((Place(plan.source, found.name).reject(0, refusal),), after, found.name)
     else:
-        yield Batch((), after, found.name)
+        # An archive of several files is told of as well, so that it is known to be sound by its own name.
+        archive = FileRead(found.name, print_.size, print_.sha256, "binary", "zip", 0, f"holds {len(contents)} files")
+        yield Batch((), after, found.name, archive if is_packed_many else None)
 
 
 def _read_content(
@@ -128,9 +156,19 @@ def _read_content(
         if len(rows) == BATCH_ROWS:
             yield Batch(tuple(rows), cursor, file)
             rows = []
-    note = None if count else "holds no rows"
-    read = FileRead(file, content.size, print_.sha256, content.encoding.name, content.format, count, note)
-    yield Batch(tuple(rows), cursor, file, read)
+    yield Batch(tuple(rows), cursor, file, _describe(content, print_, count, None))
+
+
+def _describe(content: Content, print_: Fingerprint, count: int, note: str | None) -> FileRead:
+    return FileRead(
+        file=content.place.file,
+        size=content.size,
+        sha256=print_.sha256,
+        encoding=content.encoding.name,
+        format=content.format,
+        rows_read=count,
+        note=note if count else "holds no rows",
+    )
 
 
 def shape_of(source: SourceSettings, page_keys: tuple[str, ...]) -> Shape:

@@ -7,6 +7,7 @@ that only single rows are, each becoming one `Rejected`.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from insight.config import FileFormat, LimitSettings
 from insight.records import Rejected
 from insight.sources.archives import Allowance, Entry, open_entries, read_checked
 from insight.sources.encodings import tell_encoding
-from insight.sources.files import FoundFile
+from insight.sources.files import FoundFile, open_regular
 from insight.sources.refusals import Place, Refused
 from insight.sources.rows import Content, HeaderCheck, Row, check_header_of, read_rows, tell_format
 
@@ -40,7 +41,8 @@ def open_contents(
     """Open a file and check all of it; raise Refused if it cannot be used."""
     if found.refusal is not None:
         raise found.refusal
-    allowance = Allowance(found, packed=found.path.stat().st_size, limits=limits)
+    with open_regular(found.path) as stream:
+        allowance = Allowance(found, packed=os.fstat(stream.fileno()).st_size, limits=limits)
     with open_entries(found, limits) as entries:
         contents = [_check_entry(entry, source, shape, allowance) for entry in entries]
         for content in contents:

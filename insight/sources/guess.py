@@ -7,26 +7,21 @@ what the sample cannot tell (day and month in doubt) is left open and said, neve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from insight.config import AccountsSettings, FieldMap, Preset, ReplyMap, Settings, SourceSettings
-from insight.errors import SourceRejected
-from insight.sources.cells import NUMBER, value_at
-from insight.sources.contents import Shape, open_contents
-from insight.sources.delimited import LIKELY_DELIMITERS, read_header
-from insight.sources.files import find_files
+from insight.config import AccountsSettings, FieldMap, Preset, ReplyMap, SourceSettings
+from insight.sources.cells import NUMBER
 from insight.sources.mapping import locate
 from insight.sources.presets import ACCOUNTS, PRESETS, REPLIES
 from insight.sources.refusals import Refused
-from insight.sources.rows import Content, Row, read_rows
+from insight.sources.rows import Content
+from insight.sources.samples import Sample, read_sample
 from insight.sources.times import time_reader
 
-SAMPLE_ROWS = 300
 HTML_SHARE = 0.2
 MARKUP = re.compile(r"</?(?:p|br|div|span|a|ul|li|b|i|em|strong|table|blockquote|html)\b[^<>]{0,500}>", re.IGNORECASE)
 # Tried in this order; two that both fit and disagree leave the format open.
@@ -37,23 +32,6 @@ PATTERNS = (
 )
 
 What = Literal["feedback", "replies", "accounts"]
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """The first rows of a file, and how they had to be read."""
-
-    name: str
-    rows: tuple[Mapping[str, Any], ...]
-    keys: tuple[str, ...]
-    delimiter: str
-    content: Content
-
-    def values(self, column: str) -> list[str]:
-        """Return what stands in a column (or under a dotted path), empty cells left out."""
-        path = (column,) if column in self.keys else tuple(column.split("."))
-        found = (value_at(row, path) for row in self.rows)
-        return [str(value).strip() for value in found if value not in (None, "") and not isinstance(value, list | dict)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +51,7 @@ def guess_settings(paths: Sequence[str], root: Path) -> Guessed:
     sentences: list[str] = []
     for given in paths:
         path = _written(given, root)
-        sample = _read_sample(path, root)
+        sample = read_sample(path, root)
         match _tell_what(sample):
             case "accounts":
                 accounts, said = _guess_accounts(path, sample)
@@ -90,7 +68,7 @@ def guess_settings(paths: Sequence[str], root: Path) -> Guessed:
 def guess_source(path: str, root: Path) -> tuple[SourceSettings, tuple[str, ...]]:
     """Guess the settings of one source, whatever its file looks like, and say why."""
     written = _written(path, root)
-    source, sentences = _guess_feedback(written, _read_sample(written, root))
+    source, sentences = _guess_feedback(written, read_sample(written, root))
     return source, tuple(sentences)
 
 
@@ -106,58 +84,6 @@ def _free_name(path: str, taken: Mapping[str, object]) -> str:
     stem = re.sub(r"[^a-z0-9]+", "_", Path(path).name.lower().split(".")[0]).strip("_") or "source"
     stem = stem if stem.isidentifier() else f"source_{stem}"
     return next(name for name in (stem, *(f"{stem}_{n}" for n in range(2, len(taken) + 3))) if name not in taken)
-
-
-def _read_sample(path: str, root: Path) -> Sample:
-    """Read the first rows of the first file, by whatever separator its header allows."""
-    refusal: Refused | None = None
-    for delimiter in LIKELY_DELIMITERS:
-        try:
-            return _read_sample_by(delimiter, path, root)
-        except Refused as error:
-            refusal = refusal or error
-            if error.reason != "wrong_delimiter":
-                break
-    raise SourceRejected(f"{path} cannot be used: {refusal.detail if refusal else ''}") from None
-
-
-def _read_sample_by(delimiter: str, path: str, root: Path) -> Sample:
-    settings = Settings(root=root)
-    pages = tuple(dict.fromkeys(key for preset in PRESETS.values() for key in preset.page_keys))
-    shape = Shape(delimiter=delimiter, page_keys=pages)
-    found = find_files(path, settings, "insight init")[0]
-    with open_contents(found, "init", shape, settings.limits, _accept) as contents:
-        if not contents:
-            raise SourceRejected(f"{path} is an empty archive")
-        content = _with_delimiter(contents[0])
-        rows = tuple(row.values for row in islice(_good_rows(content), SAMPLE_ROWS))
-    if not rows:
-        raise SourceRejected(f"{path} holds no rows to guess from")
-    keys = tuple(dict.fromkeys(key for row in rows for key in row))
-    return Sample(found.name, rows, keys, content.delimiter, content)
-
-
-def _accept(names: Sequence[str]) -> None:
-    """Any header will do: it is what is to be found out."""
-
-
-def _good_rows(content: Content) -> Iterator[Row]:
-    return (item for item in read_rows(content) if isinstance(item, Row))
-
-
-def _with_delimiter(content: Content) -> Content:
-    """Return the content with the separator that gives its header the most columns."""
-    if content.format != "csv":
-        return content
-    tried = [content.with_delimiter(delimiter) for delimiter in LIKELY_DELIMITERS]
-    return max(tried, key=_column_count)
-
-
-def _column_count(content: Content) -> int:
-    try:
-        return len(read_header(content))
-    except Refused:
-        return 0
 
 
 def _tell_what(sample: Sample) -> What:
@@ -207,6 +133,9 @@ def _guess_feedback(path: str, sample: Sample) -> tuple[SourceSettings, list[str
     if "text" not in fields and (longest := _longest_text(sample, fields)):
         fields["text"] = longest
         said.append(f"The text is taken from {longest}, the column with the longest texts.")
+    if "created_at" not in fields and (timely := _column_of_times(sample, fields)):
+        fields["created_at"] = timely
+        said.append(f"The time is taken from {timely}, where every cell is a time.")
     pattern, about_time = _guess_time(sample, fields.get("created_at"))
     is_html = _is_html(sample, fields)
     if is_html:
@@ -260,6 +189,20 @@ def _longest_text(sample: Sample, taken: Mapping[str, str]) -> str | None:
     lengths = {key: sum(map(len, sample.values(key))) for key in sample.keys if key not in taken.values()}
     longest = max(lengths, key=lambda key: lengths[key], default=None)
     return longest if longest and lengths[longest] / len(sample.rows) >= 20 else None
+
+
+def _column_of_times(sample: Sample, taken: Mapping[str, str]) -> str | None:
+    """Find the first column of times; bare numbers are not taken for any."""
+    for key in sample.keys:
+        values = sample.values(key)
+        if (
+            values
+            and key not in taken.values()
+            and not any(value.isdigit() for value in values)
+            and _reads(None, values)
+        ):
+            return key
+    return None
 
 
 def _guess_time(sample: Sample, column: str | None) -> tuple[str | None, list[str]]:

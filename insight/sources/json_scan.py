@@ -41,7 +41,8 @@ class Scan:
         self.text = b""  # the last string passed
         self.kept = b""  # beginning of an element that was too long to hold
         self.is_page = False
-        self.is_inside = False  # of an element, where only brackets matter
+        self.has_array = False  # one of the wanted arrays is there
+        self.is_inside = False  # of an element, or of what is passed over, where only brackets matter
         self.problem: str | None = None  # why the document as a whole is broken, known at its end
         self.rest = b""
 
@@ -58,6 +59,7 @@ class Scan:
                     self.is_page = kind == b"{"
                 if kind == b"[" and self._is_wanted(depth, key):
                     self.start, inner, deepest = self.at, depth, depth
+                    self.has_array = True
             else:
                 if self.start is not None and depth == inner:
                     element = self._close(deepest - inner > self.max_depth)
@@ -68,7 +70,7 @@ class Scan:
                     depth -= 1
                     if depth <= 0:
                         break
-            self.is_inside = self.start is not None and depth > inner
+            self.is_inside = depth > (1 if self.start is None else inner)
         self._check_end(depth)
 
     def _is_wanted(self, depth: int, key: bytes) -> bool:

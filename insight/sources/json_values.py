@@ -16,7 +16,7 @@ import orjson
 
 from insight.records import Rejected
 from insight.sources.encodings import decode_line
-from insight.sources.json_scan import Scan
+from insight.sources.json_scan import SHOWN_BYTES, Scan
 from insight.sources.refusals import Refused
 from insight.sources.rows import Content, Row, split_lines
 
@@ -76,8 +76,17 @@ def read_json_document(content: Content) -> Iterator[Row | Rejected]:
         else:
             row = _read_object(number, element.raw.strip(), content)
             yield row if isinstance(row, Rejected) else replace(row, users=users)
-    if scan.problem:
+    if scan.is_page and not scan.has_array and not scan.problem:
+        yield _read_whole(content)
+    elif scan.problem:
         yield content.place.reject(number + 1, Refused("broken_json", scan.problem), scan.rest)
+
+
+def _read_whole(content: Content) -> Row | Rejected:
+    """Read a document that is one object without the rows of a page: it is a row itself."""
+    if content.size > content.limits.max_row_bytes:
+        return content.place.reject(1, _too_long(content), next(content.chunks(), b"")[:SHOWN_BYTES])
+    return _read_object(1, b"".join(content.chunks()).strip(), content)
 
 
 def _read_users(content: Content) -> dict[str, Mapping[str, Any]]:

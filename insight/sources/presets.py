@@ -85,9 +85,9 @@ APP_STORE = {
 NPS = {
     "id": ("response_id", "answer_id", "survey_id", "id"),
     "text": ("comment", "feedback", "text", "answer", "reason", "verbatim"),
-    "created_at": ("created_at", "responded_at", "submitted_at", "date", "timestamp", "response_date"),
+    "created_at": ("created_at", "responded_at", "answered_at", "submitted_at", "date", "timestamp", "response_date"),
     "updated_at": ("updated_at",),
-    "customer": ("customer_id", "customer", "user_id", "respondent_id", "contact_id"),
+    "customer": ("customer_id", "customer", "user_id", "respondent_id", "respondent", "contact_id"),
     "customer_name": ("customer_name", "name"),
     "customer_email": ("customer_email", "email"),
     "account": ("account_id", "account"),

@@ -28,6 +28,7 @@ create table replies (
     file text, line integer, raw blob, primary key (ticket, key)
 )
 """
+REFUSED = "create table refused (file text, line integer, reason text, detail text, raw blob)"
 USED = "create table used (ticket text primary key) without rowid"
 
 
@@ -41,6 +42,7 @@ class ReplyIndex:
         self.database.execute(f"pragma cache_size = -{CACHE_KILOBYTES}")
         self.database.execute("pragma journal_mode = off")
         self.database.execute(TABLE)
+        self.database.execute(REFUSED)
         self.database.execute(USED)
         self.database.execute("begin")  # one transaction for all: nothing here outlives the run
 
@@ -104,12 +106,18 @@ class ReplyIndex:
         at = datetime.fromisoformat(said_at).astimezone(UTC)
         return Message(f"reply_{key}", role, text, at, is_html=bool(self.plan.settings.is_html), author_id=author)
 
-    def unused(self) -> Iterator[Rejected]:
-        """Give the replies whose ticket never came."""
-        query = """
-            select ticket, file, line, raw from replies
-            where ticket not in (select ticket from used) order by file, line
-        """
-        for ticket, file, line, raw in self.database.execute(query):
-            refusal = Refused("unknown_ticket", f"the reply names ticket '{ticket}', which is in none of the files")
-            yield Place(self.plan.source, file).reject(line, refusal, raw)
+    def add_rejected(self, rejected: Rejected) -> None:
+        """Keep what cannot be used, to be given out at the end."""
+        values = (rejected.file, rejected.line, rejected.reason, rejected.detail, rejected.payload)
+        self.database.execute("insert into refused values (?, ?, ?, ?, ?)", values)
+
+    def rejected(self) -> Iterator[Rejected]:
+        """Give the replies that could not be used, or whose ticket never came, in the order of their files."""
+        self.database.execute("""
+            insert into refused
+            select file, line, 'unknown_ticket', 'the reply names ticket ' || ticket || ', which is in no file', raw
+            from replies where ticket not in (select ticket from used)
+        """)
+        query = "select file, line, reason, detail, raw from refused order by file, line"
+        for file, line, reason, detail, raw in self.database.execute(query):
+            yield Place(self.plan.source, file).reject(line, Refused(reason, detail), raw)

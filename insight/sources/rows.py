@@ -75,13 +75,15 @@ def tell_format(entry: Entry, encoding: Encoding, declared: FileFormat | None) -
     suffixes = entry.name.lower().removesuffix(".gz")
     if head.startswith(PARQUET):
         return "parquet"
-    if head.startswith(b"[") and not suffixes.endswith(JSON_LINES_SUFFIXES):
+    if suffixes.endswith(JSON_LINES_SUFFIXES):
+        return "jsonl"
+    if head.startswith(b"["):
         return "json"
-    if head.startswith(b"{") or suffixes.endswith(JSON_LINES_SUFFIXES):
+    if head.startswith(b"{"):
         first = head.partition(b"\n")[0].rstrip()
-        is_document = first.endswith(OPEN_ENDS) and not suffixes.endswith(JSON_LINES_SUFFIXES)
         # A first line as long as a whole chunk is one big page rather than one row.
-        return "json" if is_document or (len(first) == len(head) and len(head) > CHUNK // 2) else "jsonl"
+        is_long = len(first) == len(head) and len(head) > CHUNK // 2
+        return "json" if is_long or first.endswith(OPEN_ENDS) else "jsonl"
     return "tsv" if suffixes.endswith(".tsv") else "csv"
 
 

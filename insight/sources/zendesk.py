@@ -50,15 +50,15 @@ def read_comments(
                 key, _role(comment, author, requester, row), text, said_at, "body", is_marked, author
             )
     ordered = sorted(messages.values(), key=lambda one: (one.said_at is not None, one.said_at or 0))
-    if description is not None and not _is_among(description, ordered):
+    if description is not None:
         body = Message("body", "customer", description, created_at, is_html=bool(is_html), author_id=requester)
-        ordered.insert(0, body)
+        ordered = ordered if _is_among(body, ordered) else [body, *ordered]
     return ordered
 
 
-def _is_among(description: str, messages: Iterable[Message]) -> bool:
+def _is_among(description: Message, messages: Iterable[Message]) -> bool:
     beginning = _letters(description)
-    return any(message.text == description or _letters(message.text) == beginning for message in messages)
+    return any(message.text == description.text or _letters(message) == beginning for message in messages)
 
 
 def _body(comment: Mapping[str, Any], is_html: bool | None) -> tuple[str | None, bool]:
@@ -97,7 +97,9 @@ def _part(comment: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     return part if isinstance(part, dict) else {}
 
 
-def _letters(text: str) -> str:
+def _letters(message: Message) -> str:
     """Return the first letters and digits of a text, by which it is known again with or without markup."""
-    plain = html.unescape(MARKUP.sub(" ", text[:4_000]))
+    text = message.text[:4_000]
+    # In plain text an address stands in angle brackets: nothing there is markup.
+    plain = html.unescape(MARKUP.sub(" ", text)) if message.is_html else text
     return NO_LETTERS.sub("", plain[: 10 * BEGINNING].casefold())[:BEGINNING]

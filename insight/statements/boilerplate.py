@@ -91,9 +91,9 @@ GREETING = re.compile(
     r"|afternoon|evening|day)"
     r"|guten (?:tag|morgen|abend)|buen(?:os|as) (?:días|tardes|noches)|bo[am] (?:dia|tarde|noite)|goedendag|dobrý den"
     r"|dear (?:sirs?|madam|team|all|support|sir(?:/| or )madam(?:e)?|customer|friends?|developers?)"
-    r"|sehr geehrte(?: damen und herren)?)"
+    r"|sehr geehrte(?: damen und herren)?|dear)"
     r"(?:[ ,](?:there|all|everyone|everybody|folks|guys|team|support|dear|again|to all|a todos|zusammen|sir|madam"
-    r"|tudo bem|<[A-Z]+_\d+>)){0,3})"
+    r"|tudo bem|<[A-Z]+_\d+>|[\w'-]{1,20}(?=\s*[,!:]))){0,3})"
     r"\s*(?:[,.!:;?–-]+|$)\s*",
     _FLAGS,
 )

@@ -38,7 +38,7 @@ _PLATFORM = re.compile(
     "|".join(f"(?P<p{place}>\\b(?:{pattern}))" for place, (pattern, _) in enumerate(_PLATFORMS)), re.IGNORECASE
 )
 _ERROR_CODE = re.compile(
-    r"\b(0x[0-9A-Fa-f]{4,8}|[A-Z]{2,10}(?:_[A-Z0-9]{2,20}){1,6})\b|\b(?:error|code)(?: code)?[ :#]{1,3}(-?\d{2,6}"
+    r"\b(0x[0-9A-Fa-f]{4,8}|(?-i:[A-Z]{2,10}(?:_[A-Z0-9]{2,20}){1,6}))\b|\b(?:error|code)(?: code)?[ :#]{1,3}(-?\d{2,6}"
     r"|[A-Z]{1,5}-?\d{1,6})\b",
     re.IGNORECASE,
 )
@@ -73,4 +73,4 @@ def find_error_codes(text: str) -> tuple[str, ...]:
     found = (
         next(group for group in match.groups() if group) for match in _ERROR_CODE.finditer(_PLACEHOLDER.sub(" ", text))
     )
-    return tuple(dict.fromkeys(code for code in found if not code.islower()))
+    return tuple(dict.fromkeys(found))

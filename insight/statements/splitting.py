@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from insight.statements.boilerplate import skip_greeting
 from insight.statements.cleaning import LONGEST_WORD
 from insight.statements.cues import MAX_WORDS, find_cues, words_of
+from insight.statements.languages import UNSPACED
 
 Span = tuple[int, int]
 
@@ -63,6 +64,7 @@ _CLAUSE_START = re.compile(
     r"|hangs|breaks|works?|looks?|drains?|times out)\b",
     re.IGNORECASE,
 )
+_NEW_SUBJECT = re.compile(r"(?:i|i'm|we|you|they|it|please|pls|plz)\b", re.IGNORECASE)
 _RUN_ON = re.compile(
     r"\s+(?:and\s+|so\s+)?(?=(?:please|pls|plz|also|but|however|i (?:love|like|hate|want|wish|need|would|can't|cant"
     r"|cannot|have to)|can you|could you|it (?:won't|wont|doesn't|doesnt|keeps|crashes|freezes|would)"
@@ -90,7 +92,7 @@ _PAIN_OR_WISH = frozenset(
     )
 )
 _TELLING = _PAIN_OR_WISH | {"praise", "works"}
-_MARKS = (",", ";", "-", "–", "—")
+_MARKS = frozenset(",;-–—")
 _FEWEST_WORDS = 3  # a shorter piece without a cue is a fragment of its neighbour
 
 
@@ -169,10 +171,16 @@ def _first_cut(text: str, start: int, end: int, language: str) -> Span | None:
             not _SUBORDINATE.match(ahead)
             and not _SUBORDINATE.match(rest)
             and _CLAUSE_START.match(rest)
-            and _says_another(ahead, rest, language, fewest=_FEWEST_WORDS if mark[0].strip()[:1] in _MARKS else 4)
+            and _says_another(ahead, rest, language, fewest=_fewest_ahead(mark[0], rest))
         ):
             return mark.span()
     return None
+
+
+def _fewest_ahead(connector: str, rest: str) -> int:
+    """A bare "and" may join two nouns; a mark, or someone who acts after it, begins a clause."""
+    is_clear = connector.strip()[:1] in _MARKS or _NEW_SUBJECT.match(rest) is not None
+    return _FEWEST_WORDS if is_clear else _FEWEST_WORDS + 1
 
 
 def _says_another(ahead: str, rest: str, language: str, *, fewest: int) -> bool:
@@ -185,6 +193,8 @@ def _says_another(ahead: str, rest: str, language: str, *, fewest: int) -> bool:
 
 def _join_fragments(text: str, spans: list[Span], language: str) -> list[Span]:
     """Give pieces too short to say anything to the neighbour before them, or after them when they come first."""
+    if language in UNSPACED:
+        return spans
     joined: list[Span] = []
     pending: int | None = None
     for start, end in spans:

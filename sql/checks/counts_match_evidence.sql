@@ -13,7 +13,14 @@ with shown as (
 ),
 
 published as (
-    select 'idea' as subject_type, idea_id as subject_id, mention_count, customer_count, account_count, counter_count, evidence_count
+    select
+        'idea' as subject_type,
+        idea_id as subject_id,
+        mention_count,
+        customer_count,
+        account_count,
+        counter_count,
+        evidence_count,
     from marts.feature_ideas
 
     union all

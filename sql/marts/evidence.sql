@@ -1,4 +1,4 @@
--- One row per statement that supports or opposes an idea or a theme: every published number can be counted again from here.
+-- One row per statement that supports or opposes an idea or a theme: published numbers can be counted again from it.
 -- evidence_id: opaque, a function of the subject and the statement
 -- subject_type: idea or theme
 -- subject_id: idea_id of feature_ideas, or theme_id of pain_points

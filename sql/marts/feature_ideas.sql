@@ -18,13 +18,13 @@
 -- currency: of revenue_at_stake
 -- customer_share: customers over all customers heard in the same weeks, first to last
 -- explicit_request_share: share of mention_count that asks for it in so many words
--- severity_p90: severity that nine tenths of the statements do not pass: 1 annoyance, 2 degraded, 3 blocked, 4 money, 5 loss
+-- severity_p90: nine tenths of the statements do not pass it: 1 annoyance, 2 degraded, 3 blocked, 4 money, 5 loss
 -- sentiment_mean: mean sentiment of the statements, -1 to 1
 -- score_impact: effect on the score that customers give, where it was measured
 -- score_impact_lo: lower end of its interval
 -- score_impact_hi: upper end of its interval
 -- score_impact_metric: which score: stars, nps or csat; not to be compared across scores
--- trend: new, rising, steady or fading (limits in sql/macros/trend_name.sql); null where there is nothing to compare with
+-- trend: new, rising, steady or fading (limits: sql/macros/trend_name.sql); null with nothing to compare with
 -- trend_ratio: rate of the last 28 days over that of the 84 days before, per statement heard
 -- trend_q: q-value of the trend, where it was tested
 -- reach: 0 to 1, customers on a logarithmic scale: each doubling counts the same
@@ -90,7 +90,7 @@ weightings as (
         getvariable('weight_reach')::double * on_reach as weight_reach,
         getvariable('weight_impact')::double * on_impact as weight_impact,
         getvariable('weight_confidence')::double * on_confidence as weight_confidence,
-        on_reach = 1 and on_impact = 1 and on_confidence = 1 as is_chosen,
+        [on_reach, on_impact, on_confidence] as changes,
     from unnest([0.8, 1, 1.2]) as reaches (on_reach)
     cross join unnest([0.8, 1, 1.2]) as impacts (on_impact)
     cross join unnest([0.8, 1, 1.2]) as confidences (on_confidence)
@@ -103,7 +103,7 @@ scored as (
         weightings.*,
         round(100 * pow(
             pow(reach, weight_reach) * pow(impact, weight_impact) * pow(confidence, weight_confidence),
-            1 / (weight_reach + weight_impact + weight_confidence)
+            coalesce(1 / nullif(weight_reach + weight_impact + weight_confidence, 0), 0)
         ), 4) as score,
     from judged
     cross join weightings
@@ -112,18 +112,15 @@ scored as (
 placed as (
     select
         *,
-        row_number() over (
-            partition by weight_reach, weight_impact, weight_confidence
-            order by score desc, customer_count desc, idea_id
-        ) as place,
+        row_number() over (partition by changes order by score desc, customer_count desc, idea_id) as place,
     from scored
 ),
 
 ranked as (
     select
         idea_id,
-        max(place) filter (where is_chosen) as rank,
-        max(score) filter (where is_chosen) as score,
+        max(place) filter (where changes = [1, 1, 1]) as rank,
+        max(score) filter (where changes = [1, 1, 1]) as score,
         greatest(max(place) - rank, rank - min(place)) > 3 as is_rank_fragile,
     from placed
     group by idea_id

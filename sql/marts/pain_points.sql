@@ -15,7 +15,7 @@
 -- currency: of revenue_at_stake
 -- customer_share: customers over all customers heard in the same weeks, first to last
 -- explicit_request_share: share of mention_count that asks for a change in so many words
--- severity_p90: severity that nine tenths of the statements do not pass: 1 annoyance, 2 degraded, 3 blocked, 4 money, 5 loss
+-- severity_p90: nine tenths of the statements do not pass it: 1 annoyance, 2 degraded, 3 blocked, 4 money, 5 loss
 -- sentiment_mean: mean sentiment of the statements, -1 to 1
 -- workaround_share: share of mention_count that tells a workaround
 -- churn_language_share: share of mention_count that speaks of leaving
@@ -23,7 +23,7 @@
 -- score_impact_lo: lower end of its interval
 -- score_impact_hi: upper end of its interval
 -- score_impact_metric: which score: stars, nps or csat; not to be compared across scores
--- trend: new, rising, steady or fading (limits in sql/macros/trend_name.sql); null where there is nothing to compare with
+-- trend: new, rising, steady or fading (limits: sql/macros/trend_name.sql); null with nothing to compare with
 -- trend_ratio: rate of the last 28 days over that of the 84 days before, per statement heard
 -- trend_q: q-value of the trend, where it was tested
 -- counter_count: distinct customers who praise what others complain about
@@ -65,7 +65,11 @@ links as (
 select
     themes.theme_id,
     row_number() over (
-        order by counts.customer_count desc, counts.severity_p90 desc nulls last, counts.mention_count desc, themes.theme_id
+        order by
+            counts.customer_count desc,
+            counts.severity_p90 desc nulls last,
+            counts.mention_count desc,
+            themes.theme_id
     ) as rank,
     themes.label as title,
     themes.description,

@@ -1,4 +1,4 @@
--- One row per theme that ever was; level 1 is an area, level 2 a theme. One with fewer people than min_people is left out.
+-- One row per theme that ever was, but for those of fewer people than min_people; level 1 is an area, level 2 a theme.
 -- theme_id: opaque, stable across runs, never reused
 -- label: its name, as a product manager would write it
 -- label_source: who named it
@@ -22,7 +22,9 @@ with voiced as (
     select statements.theme_id, themes.parent_id, statements.customer_id
     from staging.statements as statements
     left join staging.themes as themes on themes.theme_id = statements.theme_id
-    where statements.assign_method is not null and statements.kind in ('pain', 'request') and is_known(statements.said_at)
+    where statements.assign_method is not null
+        and statements.kind in ('pain', 'request')
+        and is_known(statements.said_at)
 ),
 
 placed as (

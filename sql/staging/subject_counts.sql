@@ -1,6 +1,6 @@
 -- One row per idea or theme with evidence: all that is counted from its statements.
--- A vote is a counted statement in support. `_count` says what is counted: mentions are votes, customers are people, and
--- one person with twenty votes is one customer. Revenue: each account once, at its latest vote whose revenue is known.
+-- A vote is a counted statement in support. Mentions are votes, customers are people: one person with twenty votes is
+-- one customer. Revenue: each account once, at its latest vote whose revenue is known.
 with evidence as (
     select * from staging.evidence
 ),
@@ -31,7 +31,8 @@ counted as (
         exact_mean(if(is_vote and assign_similarity is not null, least(greatest(assign_similarity, 0), 1), null))
             as similarity_mean,
         exact_mean(if(is_vote, kind_confidence, null)) as kind_confidence_mean,
-        count(*) filter (where is_vote and said_at > getvariable('as_of')::timestamp - interval 28 days) as recent_count,
+        count(*) filter (where is_vote and said_at > getvariable('as_of')::timestamp - interval 28 days)
+            as recent_count,
         count(*) filter (
             where is_vote
             and said_at <= getvariable('as_of')::timestamp - interval 28 days

@@ -1,4 +1,4 @@
--- One row per week and earlier week in which the same customers were last heard (null: never before): how many they are.
+-- One row per week and earlier week in which its customers were last heard (null: never before): how many they are.
 -- Those active from week a to week b are the customers with week_on in [a, b] and previous_week_on before a, or null.
 with weeks as (
     select distinct coalesce(customer_id, feedback_id) as customer_id, week_of(said_at) as week_on

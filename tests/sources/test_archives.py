@@ -119,6 +119,16 @@ def test_one_broken_header_in_a_zip_refuses_all_of_it(read: Read) -> None:
     assert reasons(read, zipped(("a.csv", ROWS), ("b.csv", b"id,id\n1,2\n")), "rows.zip") == ["0 bad_header"]
 
 
+def test_a_zip_is_told_of_by_its_own_name_and_by_its_files(tmp_path: Path, project: Project) -> None:
+    (tmp_path / "rows.zip").write_bytes(zipped(("a.csv", ROWS), ("b.csv", ROWS)))
+    reads = [batch.file_read for batch in batches_of(project(path="rows.zip")) if batch.file_read]
+    assert [(read.file, read.format, read.rows_read, read.note) for read in reads] == [
+        ("rows.zip/a.csv", "csv", 2, None),
+        ("rows.zip/b.csv", "csv", 2, None),
+        ("rows.zip", "zip", 0, "holds 2 files"),
+    ]
+
+
 def test_a_refused_archive_is_told_once(tmp_path: Path, project: Project) -> None:
     (tmp_path / "rows.csv").write_bytes(gzip.compress(ROWS)[:-3])
     (batch,) = batches_of(project())

@@ -65,6 +65,13 @@ def test_an_unknown_text_column_is_the_one_with_the_longest_texts(tmp_path: Path
     assert "The text is taken from what happened, the column with the longest texts." in sentences
 
 
+def test_an_unknown_time_column_is_one_where_every_cell_is_a_time(tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("id,text,count,seen on\n1,a,1688212800,2024-01-01\n2,b,1688212801,2024-01-02\n")
+    source, sentences = guess_source(str(tmp_path / "rows.csv"), tmp_path)
+    assert source.fields.created_at == "seen on"
+    assert "The time is taken from seen on, where every cell is a time." in sentences
+
+
 def test_an_encoding_that_no_mark_tells_is_written_down(tmp_path: Path) -> None:
     (tmp_path / "rows.csv").write_bytes("id,text,rating\n1,fermé,5\n".encode("cp1252"))
     assert guess_source(str(tmp_path / "rows.csv"), tmp_path)[0].encoding == "cp1252"

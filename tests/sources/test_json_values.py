@@ -108,6 +108,19 @@ def test_pages_give_the_rows_in_them(read: Read) -> None:
     assert ids(read(pretty, name="rows.json")) == ["1", "2"]
 
 
+def test_a_document_that_is_one_object_is_one_row(read: Read) -> None:
+    assert ids(read(b'{\n  "id": 1,\n  "text": "one"\n}\n', name="rows.json")) == ["1"]
+    long = b'{"id": 1, "text": "' + b"x" * 3_000_000 + b'"}'
+    assert ids(read(long, name="rows.json")) == ["1"]
+    assert ids(read(long, name="rows.json", limits={"max_row_bytes": 2_000_000})) == ["1 row_too_long"]
+    assert ids(read(b'{\n"reviews": []\n}', name="rows.json")) == []
+
+
+def test_b25_a_line_of_nothing_but_depth_is_quarantined_in_json_lines_too(read: Read) -> None:
+    deep = b'{"id": 1, "text": ' + b'{"a":' * 200_000 + b"1" + b"}" * 200_001
+    assert ids(read(deep, name="rows.jsonl")) == ["1 too_deep"]
+
+
 def test_s19_an_element_over_the_limit_is_quarantined_and_memory_stays_small(read: Read) -> None:
     long = b'{"id": 2, "text": "' + b"x" * 5_000_000 + b'"}'
     limits = {"max_row_bytes": 100_000}

@@ -38,6 +38,14 @@ def test_replies_join_their_ticket_in_time_order(forum: Settings) -> None:
     assert second.updated_at == datetime(2024, 1, 9, tzinfo=UTC)
 
 
+def test_reply_files_are_told_of_too(forum: Settings) -> None:
+    reads = [batch.file_read for batch in batches_of(forum) if batch.file_read]
+    assert [(read.file, read.rows_read, read.note) for read in reads] == [
+        ("tickets.csv", 2, None),
+        ("replies.csv", 2, "joined to their tickets"),
+    ]
+
+
 def test_new_replies_read_the_tickets_again_and_old_ones_do_not(tmp_path: Path, forum: Settings) -> None:
     cursor = batches_of(forum)[-1].cursor
     assert batches_of(forum, cursor) == []
@@ -57,8 +65,8 @@ def test_replies_that_cannot_be_used_or_joined_are_told_once(tmp_path: Path, for
     (tmp_path / "replies.csv").write_text(REPLIES + EARLY + bad + worse)
     batches = batches_of(forum)
     rows = [row for batch in batches for row in batch.rows]
-    assert ids(rows) == ["1", "2", "3 bad_timestamp", "5 missing_id", "6 no_text", "4 unknown_ticket"]
-    assert rows[-1].payload == b"r5,99,2024-01-05,lost,u,customer\n"
+    assert ids(rows) == ["1", "2", "3 bad_timestamp", "4 unknown_ticket", "5 missing_id", "6 no_text"]
+    assert rows[3].payload == b"r5,99,2024-01-05,lost,u,customer\n"
     assert batches_of(forum, batches[-1].cursor) == []
 
 
@@ -67,6 +75,12 @@ def test_a_reply_file_without_its_columns_is_refused(tmp_path: Path, forum: Sett
     rows = rows_of(forum)
     assert ids(rows) == ["1", "2", "0 missing_column"]
     assert "no column 'ticket_id' for replies.ticket" in rows[-1].detail
+
+
+def test_a_reply_file_that_may_not_be_read_is_told_and_the_tickets_are_read(tmp_path: Path, forum: Settings) -> None:
+    (tmp_path / "replies.csv").unlink()
+    (tmp_path / "replies.csv").symlink_to(tmp_path / "gone")
+    assert ids(rows_of(forum)) == ["0 unreadable", "1", "2"]
 
 
 def test_a_run_that_died_reads_again_what_was_not_joined(tmp_path: Path, forum: Settings) -> None:

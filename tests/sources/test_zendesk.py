@@ -74,6 +74,16 @@ def test_a_description_that_is_no_comment_is_a_message_of_its_own(read: Read) ->
     assert [m.key for m in ticket.messages] == ["title", "body", "2"]
 
 
+def test_a_description_with_addresses_is_known_again_in_its_comment(read: Read) -> None:
+    plain = "Fwd:\nFrom: Ada <ada@example.com>\nTo: <help@harbor.example>\nIt is broken."
+    marked = (
+        "<p>Fwd:</p><p>From: Ada &lt;ada@example.com&gt;<br>To: &lt;help@harbor.example&gt;</p><p>It is broken.</p>"
+    )
+    comment = {"id": 1, "author_id": 20978392, "html_body": marked, "plain_body": plain}
+    (ticket,) = read(lines({**TICKET, "description": plain, "comments": [comment]}), name="t.jsonl", preset="zendesk")
+    assert [m.key for m in ticket.messages] == ["title", "1"]
+
+
 def test_pages_of_the_incremental_export_bring_the_roles_of_their_users(read: Read) -> None:
     page = {
         "tickets": [{**TICKET, "via": None, "comments": [{"id": 5, "author_id": 8, "body": "Me too."}]}],

@@ -30,15 +30,16 @@ def make_rows(feedback_count: int, *, theme_count: int, seed: int = 1) -> Rows:
         for position in range(2):
             _make_message(rows, feedback, position, theme_count, random)
     rows["audit.loads"].append(
-        dict(run_id="run_1", source="desk", file="a.csv", batch=0, read_count=feedback_count, stored_count=feedback_count,
-             unchanged_count=0, quarantined_count=0, feedback_total=feedback_count)
+        dict(run_id="run_1", source="desk", file="a.csv", batch=0, read_count=feedback_count,
+             stored_count=feedback_count, unchanged_count=0, quarantined_count=0, feedback_total=feedback_count)
     )  # fmt: skip
     return rows
 
 
 TABLES = (
     "raw.feedback", "raw.messages", "raw.accounts", "mined.messages", "mined.statements", "mined.themes",
-    "mined.theme_members", "mined.theme_lineage", "mined.duplicates", "mined.ideas", "mined.idea_evidence", "audit.loads",
+    "mined.theme_members", "mined.theme_lineage", "mined.duplicates", "mined.ideas", "mined.idea_evidence",
+    "audit.loads",
 )  # fmt: skip
 
 
@@ -49,8 +50,8 @@ def _make_themes(rows: Rows, theme_count: int, random: Random) -> None:
         theme_id = f"th_{number:04}"
         rows["mined.themes"].append(_theme(theme_id, 2, f"th_area{number % 5}", f"Problem {number}"))
         rows["mined.ideas"].append(
-            dict(idea_id=f"idea_{number:04}", theme_id=theme_id, title=f"Fix problem {number}", problem_statement="People wait",
-                 idea_kind="fix", created_run_id="run_1")
+            dict(idea_id=f"idea_{number:04}", theme_id=theme_id, title=f"Fix problem {number}",
+                 problem_statement="People wait", idea_kind="fix", created_run_id="run_1")
         )  # fmt: skip
         rows["mined.theme_lineage"].append(
             dict(event_id=f"ev_{number:04}", at=FIRST, op="created", from_ids=[], to_ids=[theme_id], actor="run",
@@ -66,8 +67,10 @@ def _make_themes(rows: Rows, theme_count: int, random: Random) -> None:
 
 
 def _theme(theme_id: str, level: int, parent_id: str | None, label: str) -> dict[str, Any]:
-    return dict(theme_id=theme_id, level=level, parent_id=parent_id, label=label, label_source="grammar", description=label,
-                keywords=["word"], state="active", created_run_id="run_1", is_pinned=False, statement_count=0)  # fmt: skip
+    return dict(
+        theme_id=theme_id, level=level, parent_id=parent_id, label=label, label_source="grammar", description=label,
+        keywords=["word"], state="active", created_run_id="run_1", is_pinned=False, statement_count=0,
+    )  # fmt: skip
 
 
 def _make_feedback(number: int, feedback_count: int, random: Random) -> dict[str, Any]:
@@ -94,8 +97,8 @@ def _make_message(rows: Rows, feedback: dict[str, Any], position: int, theme_cou
              author_role="customer", is_html=False, text=text)
     )  # fmt: skip
     rows["mined.messages"].append(
-        dict(message_id=message_id, feedback_id=feedback_id, text_hash="t", reader_hash="r", language="en", state="mined",
-             run_id="run_1")
+        dict(message_id=message_id, feedback_id=feedback_id, text_hash="t", reader_hash="r", language="en",
+             state="mined", run_id="run_1")
     )  # fmt: skip
     for saying in SAYINGS:
         start = text.find(saying)
@@ -110,8 +113,9 @@ def _make_statement(
     kind = random.choices(["pain", "request", "praise", "question", "other"], [5, 3, 1, 1, 1])[0]
     rows["mined.statements"].append(
         dict(statement_id=statement_id, message_id=message_id, feedback_id=feedback_id, char_start=start,
-             char_end=start + len(text), text=text, clean=text, text_hash="t", language=random.choice(["en", "en", "es"]),
-             kind=kind, kind_confidence=random.uniform(0.5, 1), kinds=[kind], is_specific=True,
+             char_end=start + len(text), text=text, clean=text, text_hash="t",
+             language=random.choice(["en", "en", "es"]), kind=kind, kind_confidence=random.uniform(0.5, 1),
+             kinds=[kind], is_specific=True,
              pain_type=random.choice(["bug", "usability"]), severity=random.choice([None, 1, 2, 3, 4, 5]),
              sentiment=random.uniform(-1, 1), has_churn_language=random.random() < 0.1,
              workaround=random.choice([None, "by hand"]), gist_is_negated=False)
@@ -125,9 +129,8 @@ def _make_statement(
              method="topic")
     )  # fmt: skip
     if is_clear:
-        rows["mined.idea_evidence"].append(
-            dict(idea_id=f"idea_{theme:04}", statement_id=statement_id, stance="opposes" if kind == "praise" else "supports")
-        )
+        stance = "opposes" if kind == "praise" else "supports"
+        rows["mined.idea_evidence"].append(dict(idea_id=f"idea_{theme:04}", statement_id=statement_id, stance=stance))
     sibling = rows["mined.statements"][-2]["statement_id"] if len(rows["mined.statements"]) > 1 else ""
     if sibling.startswith(f"st_{message_id}") and random.random() < 0.1 and not _is_repeated(rows, sibling):
         rows["mined.duplicates"].append(dict(statement_id=statement_id, duplicate_of=sibling))

@@ -5,9 +5,10 @@
         expect.csv            rows that are expected, in order: only the columns that matter
         variables.toml        where a case needs other variables than VARIABLES below
 
-The name of the case states the rule. Of a view the order does not count. An empty cell is null; a list is written [a, b]; numbers are compared to four
-places. A column that is not given is null, or, where it may not be, empty, zero or false. What is given is taken as it
-is; all else that the relation reads is built from it. A check expects its bad rows: a header alone means that it passes.
+The name of the case states the rule. An empty cell is null; a list is written [a, b]; numbers are compared to four
+places; of a view the order does not count. A column that is not given is null, or, where it may not be, empty, zero or
+false. What is given is taken as it is; all else that the relation reads is built from it. A check expects its bad rows:
+a header alone means that it passes.
 """
 
 from __future__ import annotations
@@ -132,11 +133,14 @@ def _insert(warehouse: Warehouse, table: str, header: list[str], rows: list[list
     unknown = [name for name in header if name not in described]
     assert unknown == [], f"{table} has no such columns"
     missing = [name for name, row in described.items() if row["null"] == "NO" and name not in header]
-    neutral = [NEUTRAL.get(described[name]["column_type"], "0") for name in missing]
-    neutral = ["[]" if described[name]["column_type"].endswith("[]") else value for name, value in zip(missing, neutral, strict=True)]
+    neutral = [_neutral(described[name]["column_type"]) for name in missing]
     for row in rows:
         cells = [f"nullif(?, '')::{described[name]['column_type']}" for name in header]
         warehouse.run(f"insert into {table} ({_columns(header + missing)}) select {', '.join(cells + neutral)}", row)
+
+
+def _neutral(kind: str) -> str:
+    return "[]" if kind.endswith("[]") else NEUTRAL.get(kind, "0")
 
 
 def _read_csv(path: Path) -> tuple[list[str], list[list[str]]]:

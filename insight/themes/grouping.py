@@ -1,0 +1,234 @@
+"""Grouping: statements to groups, whose number is found and not set.
+
+In go texts and their unit vectors, out comes one group per row, with similarity and margin. Equal texts are one row
+that weighs as much as they are many. The result depends on content alone: not on row order, threads or batches. Too
+few statements, or none with a word in it, are not grouped, and `note` says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from insight.records import content_hash, text_key
+from insight.themes import space
+from insight.themes.space import Labels, Merge, Neighbours, Vectors, Weights
+
+UNCLEAR = -1
+SUMMARY = 1_000  # small groups that stand for all rows when the tree is built
+NEARLY_AS_STABLE = 0.95  # of the best agreement: from here on a number of groups has a say
+SPLITS = 3  # how often the rows are halved to see which number of groups both halves find
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """A group for each row, or UNCLEAR, and how sure that is.
+
+    `similarity` is the cosine to the centroid of the row's group (of the nearest group for an unclear row), `margin`
+    by how much it exceeds the next group's. `floor` is the similarity under which a row is unclear.
+    """
+
+    labels: Labels
+    similarity: Vectors
+    margin: Vectors
+    centroids: Vectors  # unit rows, one per group
+    floor: float
+    note: str = ""
+
+    @property
+    def count(self) -> int:
+        return len(self.centroids)
+
+
+def group_statements(
+    texts: Sequence[str],
+    vectors: Vectors,
+    *,
+    min_statements: int,
+    weights: NDArray[np.floating] | None = None,
+    seed: int = 0,
+) -> Grouping:
+    """Group rows by what they say; `weights` counts each row's voices.
+
+    Neighbours smooth the vectors, small groups sum them up, Ward's tree joins those, and the tree is cut where two
+    random halves of the rows agree most (Lange et al. 2004). A row is UNCLEAR when its similarity is what chance gives.
+    """
+    unique, inverse = _collapse(texts, seed)
+    heavy = np.bincount(inverse, weights=weights, minlength=len(unique)).astype(np.float64)
+    has_words = np.array([any(map(str.isalpha, texts[row])) for row in unique], dtype=bool)
+    voices = float(heavy[has_words].sum())
+    if voices < min_statements:
+        return _ungrouped(len(texts), vectors.shape[1], _too_few(len(texts), int(voices), min_statements))
+    points = space.on_grid(vectors[unique[has_words]])
+    labels, note = _group_points(points, heavy[has_words])
+    centroids = space.centroids_of(points, labels, heavy[has_words])
+    return _place(points, labels, centroids, has_words, inverse, note)
+
+
+def assign(points: Vectors, centroids: Vectors, floor: float) -> Grouping:
+    """Give unit vectors to the nearest of given centroids, or to none under `floor`."""
+    if not len(centroids):
+        return _ungrouped(len(points), points.shape[1], "There are no themes yet.")
+    labels, best, second = space.nearest(space.on_grid(points), space.on_grid(centroids))
+    return Grouping(np.where(best >= floor, labels, UNCLEAR), best, best - second, centroids, floor)
+
+
+def chance_floor(points: Vectors, centroids: Vectors) -> float:
+    """Return the similarity that the best of k unrelated centroids reaches by chance.
+
+    The similarities of statements to all centroids but their two nearest have mean m and deviation s; the largest of
+    k - 1 such draws is expected at m + s * sqrt(2 ln k). A statement that no centroid beats this for belongs to none.
+    """
+    if len(centroids) < 4:
+        return 0.0
+    sample = points[: space.BLOCK]
+    others = np.sort(sample @ centroids.T, axis=1)[:, :-2].astype(np.float64) / space.GRID**2
+    return float(others.mean() + others.std() * np.sqrt(2 * np.log(len(centroids))))
+
+
+def group_areas(centroids: Vectors, weights: NDArray[np.floating]) -> Labels:
+    """Group themes into areas: Ward's tree on their centroids, cut at its widest relative gap.
+
+    Between the square root of the number of themes and its half, the count is taken at which the next merge costs
+    most against the one before; under six themes there is one area.
+    """
+    count = len(centroids)
+    if count < 6:
+        return np.zeros(count, dtype=np.int64)
+    # The square root of the size: a big theme should not be an area of its own just because it is big.
+    tree = space.ward_tree(space.on_grid(centroids), np.sqrt(weights.astype(np.float64)))
+    heights = np.array([merge.height for merge in tree])
+    lowest, highest = max(2, round(count**0.5 * 0.7)), max(3, round(count**0.5 * 1.6))
+    gaps = {areas: heights[count - areas] / max(heights[count - areas - 1], 1e-9) for areas in range(lowest, highest + 1)}
+    return space.cut_tree(tree, max(gaps, key=lambda areas: (gaps[areas], -areas)))
+
+
+def _collapse(texts: Sequence[str], seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return one row per distinct text, in the order of content hashes, and for each row the place of its text there.
+
+    The hash order is a shuffle that content alone decides; of texts that differ in case only, the first in the
+    alphabet stands for all.
+    """
+    first: dict[str, int] = {}
+    keys = [text_key(text) for text in texts]
+    for row, key in enumerate(keys):
+        if key not in first or texts[row] < texts[first[key]]:
+            first[key] = row
+    order = sorted(first, key=lambda key: content_hash(seed, key))
+    place = {key: index for index, key in enumerate(order)}
+    return np.array([first[key] for key in order], dtype=np.int64), np.array([place[key] for key in keys], dtype=np.int64)
+
+
+def _group_points(points: Vectors, weights: Weights) -> tuple[Labels, str]:
+    """Label distinct points that are sorted by content."""
+    if len(points) < 4 or np.array_equal(points.min(axis=0), points.max(axis=0)):
+        return np.zeros(len(points), dtype=np.int64), "All statements say the same: one theme."
+    k = int(np.clip(round(len(points) ** 0.5 / 4), 4, 15))
+    neighbours = space.find_neighbours(points, 2 * k)
+    near = Neighbours(neighbours.rows[:, :k], neighbours.similarity[:, :k])
+    smoothed = space.smooth(points, near)
+    small = space.summarise(smoothed, weights, count=SUMMARY)
+    tree = _tree(smoothed, small, weights)
+    count = _stable_count(smoothed, small, weights, points, neighbours, k)
+    labels = space.refine(smoothed, space.cut_tree(tree, count)[small], weights, rounds=5)
+    return labels, ""
+
+
+def _tree(points: Vectors, small: Labels, weights: Weights) -> list[Merge]:
+    sizes = np.bincount(small, weights=weights)
+    return space.ward_tree(space.centroids_of(points, small, weights), sizes)
+
+
+def _stable_count(
+    smoothed: Vectors, small: Labels, weights: Weights, points: Vectors, neighbours: Neighbours, k: int
+) -> int:
+    """Find the number of groups on which independent halves of the rows agree best.
+
+    Few groups are always stable, so the search starts at the cube root of the rows. Agreement is a plateau rather than
+    a peak: its centre of gravity (on a scale of ratios) is taken, which moves little when the data do.
+    """
+    counts = _candidate_counts(len(points), int(small.max()) + 1)
+    sizes = np.bincount(small, weights=weights)
+    centres = space.centroids_of(smoothed, small, weights)
+    agreement = np.empty((SPLITS, len(counts)))
+    draw = np.random.default_rng(0)
+    for split in range(SPLITS):
+        is_left = draw.random(len(points)) < 0.5
+        halves = [_half(points, weights, neighbours, keep, k) for keep in (is_left, ~is_left)]
+        for column, count in enumerate(counts):
+            left, right = (space.nearest(centres, _cut_centroids(*half, count))[0] for half in halves)
+            agreement[split, column] = _adjusted_rand(left, right, sizes)
+    mean = agreement.mean(axis=0)
+    votes = np.maximum(mean - NEARLY_AS_STABLE * mean.max(), 0)
+    return round(float(np.exp((votes * np.log(counts)).sum() / votes.sum())))
+
+
+def _candidate_counts(rows: int, most: int) -> list[int]:
+    lowest = max(2, round(rows ** (1 / 3)))
+    highest = max(lowest, min(most // 2, rows // 5))
+    steps = max(2, round(np.log(highest / lowest) / np.log(1.08)))
+    return sorted({round(value) for value in np.geomspace(lowest, highest, steps)})
+
+
+def _half(
+    points: Vectors, weights: Weights, neighbours: Neighbours, keep: NDArray[np.bool_], k: int
+) -> tuple[Vectors, Weights, list[Merge]]:
+    """Build the tree of one half from its own points and neighbours alone."""
+    half = space.smooth(points[keep], space.among(neighbours, keep, k))
+    small = space.summarise(half, weights[keep], count=SUMMARY // 2, rounds=2)
+    centres = space.centroids_of(half, small, weights[keep])
+    sizes = np.bincount(small, weights=weights[keep])
+    return centres, sizes, space.ward_tree(centres, sizes)
+
+
+def _cut_centroids(centres: Vectors, sizes: Weights, tree: list[Merge], count: int) -> Vectors:
+    return space.centroids_of(centres, space.cut_tree(tree, min(count, len(centres))), sizes)
+
+
+def _adjusted_rand(left: Labels, right: Labels, weights: Weights) -> float:
+    """Agreement of two groupings over weighted points, 0 by chance and 1 when equal (Hubert and Arabie 1985)."""
+    table = np.zeros((int(left.max()) + 1, int(right.max()) + 1))
+    np.add.at(table, (left, right), weights)
+    both, rows, columns = ((counts**2).sum() for counts in (table, table.sum(axis=1), table.sum(axis=0)))
+    expected = rows * columns / weights.sum() ** 2
+    highest = (rows + columns) / 2
+    return float((both - expected) / (highest - expected)) if highest > expected else 1.0
+
+
+def _place(
+    points: Vectors,
+    labels: Labels,
+    centroids: Vectors,
+    has_words: NDArray[np.bool_],
+    inverse: NDArray[np.int64],
+    note: str,
+) -> Grouping:
+    """Spread groups, similarities and margins from distinct points back to all rows."""
+    floor = chance_floor(points, centroids)
+    own = np.einsum("ij,ij->i", points.astype(np.float64), centroids[labels].astype(np.float64)) / space.GRID**2
+    nearest_label, best, second = space.nearest(points, centroids)
+    other = np.where(nearest_label == labels, second, best)
+    everywhere = np.full(len(has_words), UNCLEAR, dtype=np.int64)
+    everywhere[has_words] = np.where(best >= floor, labels, UNCLEAR)
+    similarity, margin = np.zeros((2, len(has_words)), dtype=np.float32)
+    similarity[has_words], margin[has_words] = own, own - other
+    unit = centroids / np.linalg.norm(centroids, axis=1, keepdims=True)
+    return Grouping(everywhere[inverse], similarity[inverse], margin[inverse], unit.astype(np.float32), floor, note)
+
+
+def _ungrouped(rows: int, dimension: int, note: str) -> Grouping:
+    nothing = np.zeros(rows, dtype=np.float32)
+    return Grouping(
+        np.full(rows, UNCLEAR, dtype=np.int64), nothing, nothing, np.zeros((0, dimension), dtype=np.float32), 0.0, note
+    )
+
+
+def _too_few(rows: int, voices: int, min_statements: int) -> str:
+    if rows == 0:
+        return "There are no specific pains or requests to group."
+    if voices == 0:
+        return f"None of {rows} statements holds a usable word."
+    return f"Too few statements to group: {voices} with usable words, {min_statements} needed."

@@ -1,0 +1,231 @@
+"""Exact geometry on unit vectors: neighbours, k-means, Ward's tree, all the same on any number of threads.
+
+In go unit vectors, out come labels, neighbours and trees. Vectors are first put on a grid of whole numbers that is
+fine enough not to matter and coarse enough that every dot product is a whole number below 2**24: then float32 matrix
+products are exact, whatever the order in which a library adds. Ties go to the lower row, so the caller sorts rows by
+content to be free of their order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors: TypeAlias = NDArray[np.float32]
+Labels: TypeAlias = NDArray[np.int64]
+Weights: TypeAlias = NDArray[np.float64]
+
+GRID = 2_048  # steps from 0 to 1: dot products of unit vectors stay below 2**22
+BLOCK = 4_096  # rows multiplied at once, which bounds memory
+EXACT_ROWS = 4_000  # up to here neighbours are looked for among all rows
+PROBED_CELLS = 24  # beyond, among the rows of so many nearest cells
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """One step of a tree: slots `a` < `b` join at `height` and live on as `a`."""
+
+    height: float
+    a: int
+    b: int
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The nearest other rows of each row, best first; `similarity` is 0 where a row has fewer."""
+
+    rows: NDArray[np.int64]  # (n, k)
+    similarity: Vectors  # (n, k), cosine
+
+
+def on_grid(vectors: NDArray[np.floating]) -> Vectors:
+    """Scale rows to length 1 and round them to whole steps of 1/GRID."""
+    wide = np.asarray(vectors, dtype=np.float64)
+    norms = np.sqrt(np.einsum("ij,ij->i", wide, wide))
+    rounded: Vectors = np.rint(wide * (GRID / np.where(norms > 0, norms, 1))[:, None]).astype(np.float32)
+    return rounded
+
+
+def nearest(points: Vectors, centroids: Vectors) -> tuple[Labels, Vectors, Vectors]:
+    """Return for each point its nearest centroid, the cosine to it, and the cosine to the second nearest (or -1)."""
+    labels = np.empty(len(points), dtype=np.int64)
+    best = np.empty(len(points), dtype=np.float32)
+    second = np.full(len(points), -1, dtype=np.float32)
+    for start in range(0, len(points), BLOCK):
+        similarity = points[start : start + BLOCK] @ centroids.T
+        block = slice(start, start + len(similarity))
+        rows = np.arange(len(similarity))
+        labels[block] = similarity.argmax(axis=1)
+        best[block] = similarity[rows, labels[block]] / GRID**2
+        if len(centroids) > 1:
+            similarity[rows, labels[block]] = -np.inf
+            second[block] = similarity.max(axis=1) / GRID**2
+    return labels, best, second
+
+
+def centroids_of(points: Vectors, labels: Labels, weights: Weights) -> Vectors:
+    """Return the mean direction of each label 0..max, weighted, on the grid."""
+    from scipy.sparse import csr_matrix
+
+    count = int(labels.max()) + 1
+    sums = np.zeros((count, points.shape[1]))
+    for start in range(0, len(points), BLOCK):
+        block = slice(start, start + BLOCK)
+        columns = np.arange(len(labels[block]))
+        share = csr_matrix((weights[block], (labels[block], columns)), shape=(count, len(columns)))
+        sums += share @ points[block].astype(np.float64)
+    return on_grid(sums)
+
+
+def compact(labels: Labels) -> Labels:
+    """Renumber labels to 0..k-1, keeping their order."""
+    renumbered: Labels = np.unique(labels, return_inverse=True)[1].reshape(-1)
+    return renumbered
+
+
+def refine(points: Vectors, labels: Labels, weights: Weights, *, rounds: int) -> Labels:
+    """Move each point to its nearest centroid, `rounds` times (Lloyd's algorithm on the sphere); empty groups vanish."""
+    for _ in range(rounds):
+        moved = compact(nearest(points, centroids_of(points, labels, weights))[0])
+        if np.array_equal(moved, labels):
+            break
+        labels = moved
+    return labels
+
+
+def summarise(points: Vectors, weights: Weights, *, count: int, rounds: int = 3) -> Labels:
+    """Sum up many points in about `count` small groups: k-means from the first rows, which content has shuffled."""
+    if len(points) <= count:
+        return np.arange(len(points))
+    labels = compact(nearest(points, points[:count])[0])
+    return refine(points, labels, weights, rounds=rounds)
+
+
+def find_neighbours(points: Vectors, k: int) -> Neighbours:
+    """Find the `k` nearest other rows of each row: exactly when there are few, within the nearest cells when many."""
+    k = min(k, len(points) - 1)
+    found = Neighbours(np.zeros((len(points), k), dtype=np.int64), np.zeros((len(points), k), dtype=np.float32))
+    if k == 0:
+        return found
+    if len(points) <= EXACT_ROWS:
+        everything = np.arange(len(points))
+        for start in range(0, len(points), BLOCK):
+            _search(points, everything[start : start + BLOCK], everything, found)
+        return found
+    ones = np.ones(len(points))
+    cells = summarise(points, ones, count=int(2 * len(points) ** 0.5), rounds=2)
+    centres = centroids_of(points, cells, ones)
+    near = np.argsort(-(centres @ centres.T), axis=1, kind="stable")[:, :PROBED_CELLS]
+    order = np.argsort(cells, kind="stable")
+    members = np.split(order, np.cumsum(np.bincount(cells))[:-1])
+    for cell, rows in enumerate(members):
+        _search(points, rows, np.sort(np.concatenate([members[other] for other in near[cell]])), found)
+    return found
+
+
+def _search(points: Vectors, rows: NDArray[np.int64], candidates: NDArray[np.int64], found: Neighbours) -> None:
+    """Fill in the neighbours of `rows` among `candidates` (sorted)."""
+    similarity = points[rows] @ points[candidates].T
+    similarity[np.arange(len(rows)), np.searchsorted(candidates, rows)] = -np.inf
+    k = min(found.rows.shape[1], len(candidates) - 1)
+    best = np.argpartition(similarity, len(candidates) - k, axis=1)[:, -k:] if k else np.empty((len(rows), 0), int)
+    # Among equals the lower row comes first.
+    best.sort(axis=1)
+    values = np.take_along_axis(similarity, best, 1)
+    order = np.argsort(-values, axis=1, kind="stable")
+    found.rows[rows[:, None], np.arange(k)] = candidates[np.take_along_axis(best, order, 1)]
+    found.similarity[rows[:, None], np.arange(k)] = np.take_along_axis(values, order, 1) / GRID**2
+
+
+def smooth(points: Vectors, neighbours: Neighbours, *, steps: int = 2) -> Vectors:
+    """Draw each point towards its neighbours, weighted by similarity cubed; on the grid again.
+
+    What two ways of saying one thing have in common is what their neighbours share: half of each step is the mean of
+    the neighbours (the low-pass filter of simple graph convolution, Wu et al. 2019).
+    """
+    from scipy.sparse import csr_matrix, diags
+
+    n, k = neighbours.rows.shape
+    if n == 0 or k == 0:
+        return points
+    pull = np.maximum(neighbours.similarity, 0).astype(np.float64).ravel() ** 3
+    graph = csr_matrix((pull, (np.repeat(np.arange(n), k), neighbours.rows.ravel())), shape=(n, n))
+    graph = graph.maximum(graph.T)
+    total = np.asarray(graph.sum(axis=1)).ravel()
+    mean = (diags(1 / np.where(total > 0, total, 1)) @ graph).tocsr().astype(np.float32)
+    is_alone = total == 0
+    current = points
+    for _ in range(steps):
+        drawn = (mean @ current) + current
+        drawn[is_alone] = points[is_alone]
+        current = on_grid(drawn)
+    return current
+
+
+def among(neighbours: Neighbours, keep: NDArray[np.bool_], k: int) -> Neighbours:
+    """Return the neighbours within the kept rows only, renumbered, at most `k` of each."""
+    renumber = np.cumsum(keep) - 1
+    rows, similarity = neighbours.rows[keep], neighbours.similarity[keep].copy()
+    similarity[~keep[rows]] = 0
+    order = np.argsort(similarity == 0, axis=1, kind="stable")[:, :k]
+    similarity = np.take_along_axis(similarity, order, 1)
+    return Neighbours(np.where(similarity > 0, renumber[np.take_along_axis(rows, order, 1)], 0), similarity)
+
+
+def ward_tree(points: Vectors, weights: Weights) -> list[Merge]:
+    """Join the two groups whose union costs least variance, until one is left (Ward 1963, by nearest-neighbour chains).
+
+    Memory is quadratic in the points: sum up first.
+    """
+    size = weights.astype(np.float64).copy()
+    unit = points / GRID
+    lengths = np.einsum("ij,ij->i", unit.astype(np.float64), unit.astype(np.float64))
+    dots = (points @ points.T).astype(np.float64) / GRID**2
+    squares = np.maximum(lengths[:, None] + lengths[None, :] - 2 * dots, 0)
+    cost = squares * (size[:, None] * size[None, :]) / (size[:, None] + size[None, :])
+    np.fill_diagonal(cost, np.inf)
+    alive = np.ones(len(points), dtype=bool)
+    merges: list[Merge] = []
+    chain: list[int] = []
+    while len(merges) < len(points) - 1:
+        a, b = _reciprocal_pair(cost, alive, chain)
+        a, b = min(a, b), max(a, b)
+        height = cost[a, b]
+        merges.append(Merge(float(height), a, b))
+        joined = ((size + size[a]) * cost[a] + (size + size[b]) * cost[b] - size * height) / (size + size[a] + size[b])
+        cost[a] = cost[:, a] = joined
+        cost[b] = cost[:, b] = np.inf
+        cost[a, a] = np.inf
+        size[a] += size[b]
+        alive[b] = False
+    return sorted(merges, key=lambda merge: merge.height)
+
+
+def _reciprocal_pair(cost: NDArray[np.float64], alive: NDArray[np.bool_], chain: list[int]) -> tuple[int, int]:
+    """Follow nearest neighbours until two are each other's; keep the rest of the chain for the next pair."""
+    if not chain:
+        chain.append(int(np.flatnonzero(alive)[0]))
+    while True:
+        here = chain[-1]
+        there = int(cost[here].argmin())
+        if len(chain) > 1 and cost[here, chain[-2]] <= cost[here, there]:
+            return chain.pop(), chain.pop()
+        chain.append(there)
+
+
+def cut_tree(merges: list[Merge], count: int) -> Labels:
+    """Cut the tree into `count` groups; labels of its points."""
+    parent = np.arange(len(merges) + 1)
+
+    def root(point: int) -> int:
+        while parent[point] != point:
+            parent[point] = parent[parent[point]]
+            point = int(parent[point])
+        return point
+
+    for merge in merges[: len(merges) + 1 - count]:
+        parent[root(merge.b)] = root(merge.a)
+    return compact(np.array([root(point) for point in range(len(parent))], dtype=np.int64))

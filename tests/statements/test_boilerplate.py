@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import pytest
+
+from insight.statements import Reader
+from insight.statements.boilerplate import THANKS, worth_mining
+from insight.statements.cleaning import clean_message
+from tests.statements.conftest import message, sentences
+
+
+def kept(text: str) -> list[str]:
+    cleaned = clean_message(text, is_html=False, max_characters=20_000)
+    return [cleaned.text[block.start : block.end] for block in worth_mining(cleaned.text, cleaned.blocks)]
+
+
+def test_a_reply_above_a_quoted_mail_is_all_that_is_mined() -> None:
+    text = "Still broken.\n\nOn Mon, 3 May 2024 at 10:00, Support wrote:\n> Did you restart?\n> Please try."
+    assert kept(text) == ["Still broken."]
+
+
+def test_words_below_marked_quotes_are_mined() -> None:
+    text = "Support wrote:\n> Did you restart?\nYes, it did not help with the export."
+    assert kept(text) == ["Yes, it did not help with the export."]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "-----Original Message-----\nHi",
+        "From: A\nSent: Monday\nTo: B\nSubject: C\nHi",
+        "Am 3. Mai 2024 um 10:00 schrieb Anna:\nHallo",
+        "El 3 de mayo Ana escribió:\nHola",
+        "Le 3 mai 2024, Anne a écrit :\nBonjour",
+    ],
+)
+def test_forwarded_and_quoted_mails_end_what_is_mined(header: str) -> None:
+    assert kept(f"The import fails.\n{header}\nThis is what somebody else said.") == ["The import fails."]
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "--\nAnn Lee\nHead of Sales",
+        "Kind regards,\nAnn Lee\nHead of Sales",
+        "Mit freundlichen Grüßen\nAnna",
+        "Sent from my iPhone",
+        "Get Outlook for Android",
+        "Enviado desde mi iPhone",
+        "This e-mail is intended solely for the person to whom it is addressed.",
+        "Thanks in advance!",
+        "Thank you very much for your help.",
+    ],
+)
+def test_signatures_device_lines_disclaimers_and_thanks_are_not_mined(ending: str) -> None:
+    assert kept(f"The import fails.\n\n{ending}") == ["The import fails."]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2024-05-03 10:00:01,123 ERROR sync worker died",
+        "[10:00:01] connection reset",
+        "Traceback (most recent call last):",
+        'File "/srv/app/main.py", line 12, in run',
+        "at com.example.Sync.run(Sync.java:12)",
+        "java.lang.IllegalStateException: closed",
+        "ERROR: worker 3 is gone",
+        'user_pref("privacy.clearOnShutdown.cache", true);',
+        "0x80070005 0x00000000",
+        "https://example.org/very/long/link",
+        "Version: 115.3",
+    ],
+)
+def test_logs_traces_dumps_and_links_are_not_mined(reader: Reader, line: str) -> None:
+    (read,) = reader.read([message(f"The import fails on Monday.\n{line}")])
+    assert sentences(read) == ["The import fails on Monday."]
+
+
+def test_thanks_for_something_is_a_statement() -> None:
+    assert THANKS.match("Thank you so much in advance!")
+    assert not THANKS.match("Thanks for the new calendar view")
+
+
+def test_greetings_are_cut_off(reader: Reader) -> None:
+    (read,) = reader.read([message("Hi there, the import fails.\n\nHello team!\n\nDear <PERSON_1>, sync is slow.")])
+    assert sentences(read) == ["the import fails.", "sync is slow."]

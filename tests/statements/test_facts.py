@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+
+from insight.statements.facts import find_error_codes, find_platform, find_version
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ("crashes since version 5.2", "5.2"),
+        ("I use v3.1.4 now", "3.1.4"),
+        ("after the 115 update it is slow", "115"),
+        ("Thunderbird 128.1.1esr on Windows 10", "128.1.1esr"),
+        ("I upgraded to 115.10.0 today", "115.10.0"),
+        ("I have 3 accounts on Windows 11", None),
+        ("android 4.4.2 phone", None),
+        ("it costs 2.50", None),
+        ("no numbers", None),
+    ],
+)
+def test_a_number_is_a_version_only_where_the_text_says_so(text: str, version: str | None) -> None:
+    assert find_version(text) == version
+
+
+@pytest.mark.parametrize(
+    ("text", "platform"),
+    [
+        ("on my Win 10 PC", "Windows 10"),
+        ("macOS 13.3.1 Ventura", "macOS 13.3.1"),
+        ("my MacBook", "macOS"),
+        ("iOS 17 and later", "iOS 17"),
+        ("on my iPad", "iPad"),
+        ("Samsung Galaxy S4", "Android"),
+        ("Ubuntu 22.04", "Linux"),
+        ("I linger in the window", None),
+    ],
+)
+def test_platforms_have_one_spelling(text: str, platform: str | None) -> None:
+    assert find_platform(text) == platform
+
+
+def test_error_codes_are_found_once_each() -> None:
+    assert find_error_codes("Error 404, then 0x80070005 and NS_ERROR_FAILURE, error 404") == (
+        "404",
+        "0x80070005",
+        "NS_ERROR_FAILURE",
+    )
+    assert find_error_codes("write to <EMAIL_1>, no error") == ()

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+
+from insight.statements.splitting import split_block
+
+
+def split(text: str, language: str = "en") -> list[str]:
+    return [text[start:end] for start, end in split_block(text, 0, len(text), language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "statements"),
+    [
+        ("love the calendar but sync is broken", ["love the calendar", "sync is broken"]),
+        (
+            "The export fails, invoices are duplicated and I can't log in on Android.",
+            ["The export fails", "invoices are duplicated", "I can't log in on Android."],
+        ),
+        ("Please add dark mode. Export would be nice!", ["Please add dark mode.", "Export would be nice!"]),
+        ("It shows e.g. the wrong date. Sync is slow.", ["It shows e.g. the wrong date.", "Sync is slow."]),
+        ("I use version 115.3.1 and it crashes.", ["I use version 115.3.1 and it crashes."]),
+        ("I use Windows 10. Printing fails.", ["I use Windows 10.", "Printing fails."]),
+        ("great app... please add tabs", ["great app...", "please add tabs"]),
+        ("no sound。video stuck。", ["no sound。", "video stuck。"]),
+    ],
+)
+def test_sentences_and_clauses_that_say_one_thing_each(text: str, statements: list[str]) -> None:
+    assert split(text) == statements
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When the app crashes, it loses my data",
+        "If I print and close the window, the job is lost",
+        "The list of folders and files is empty",
+        "I opened the calendar and the mail",
+        "Not only slow but also expensive",
+        "Nothing but problems since May",
+    ],
+)
+def test_conditions_and_enumerations_stay_whole(text: str) -> None:
+    assert split(text) == [text]
+
+
+def test_run_on_text_is_cut_where_a_new_sentence_seems_to_begin() -> None:
+    text = (
+        "i have been using this for years and it was always good for me "
+        "but now it crashes when i open the map please fix it and i would like a dark mode too"
+    )
+    pieces = split(text)
+    assert len(pieces) >= 3
+    assert "please fix it" in pieces[-2] or "please fix it" in pieces[-1]
+
+
+def test_fragments_join_their_neighbour() -> None:
+    assert split("Tools. Options. Then the window is blank.") == ["Tools. Options. Then the window is blank."]
+
+
+def test_other_languages_are_cut_at_their_own_connectors() -> None:
+    assert split("La aplicación es buena pero no puedo exportar las facturas", "es") == [
+        "La aplicación es buena",
+        "no puedo exportar las facturas",
+    ]
+    assert split("Der Kalender ist super, aber die Suche ist langsam", "de") == [
+        "Der Kalender ist super",
+        "die Suche ist langsam",
+    ]
