@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from insight.records import Idea, IdeaKind, Theme, Voice, content_id
 
 REQUEST_SHARE = 0.5  # of the supporting voices, from which on the theme is read as something asked for
 CONDITION_SHARE = 0.3  # of the voices behind a title, from which on their condition belongs into it
 LONGEST_TITLE = 90
+PLACEHOLDER = re.compile(r"<[A-Z]+_\d+>")  # what redaction put there: a title names nobody
 
 _LOSING = {"lose", "delete", "remove", "overwrite", "duplicate", "corrupt", "reset", "log", "charge", "bill", "block"}
 _HAVING = {"add", "have", "get", "need", "support", "offer", "provide", "include", "introduce", "implement", "be", "want"}
@@ -80,7 +81,7 @@ def word_title(theme: Theme, supporting: Sequence[Voice]) -> Wording:
     word = word_request if is_asked_for else word_pain
     for group in _by_grammar(requests if is_asked_for else [v for v in supporting if v.kind == "pain"]):
         wording = word(group[0], _shared_condition(group))
-        if wording and len(wording.title) <= LONGEST_TITLE:
+        if wording and len(wording.title) <= LONGEST_TITLE and not PLACEHOLDER.search(wording.title):
             return wording
     label = theme.label[:1].lower() + theme.label[1:] if not theme.label[1:2].isupper() else theme.label
     return Wording(f"Offer {label}", "new") if is_asked_for else Wording(f"Fix {label}", "fix")
@@ -210,8 +211,6 @@ def _tell_apart(ideas: Sequence[Idea]) -> list[Idea]:
         seen[idea.title.lower()] += 1
         number = seen[idea.title.lower()]
         if number > 1:
-            from dataclasses import replace
-
             detail = _clip(idea.obstacle or "", 40) or str(number)
             idea = replace(idea, title=f"{idea.title} ({detail})")
         apart.append(idea)

@@ -28,8 +28,10 @@ class Progress:
         self._console = console
         self._bars = _bars(console) if console is not None and console.is_terminal else None
         self._stages: dict[str, TaskID] = {}
-        self._stage, self._done, self._total = "", 0, None  # type: str, int, int | None
-        self._began = self._said_at = 0.0
+        self._stage, self._done = "", 0
+        self._total: int | None = None
+        self._began = self._said_at = 0.0  # on the monotonic clock
+        self._said = -1
 
     def __enter__(self) -> Self:
         if self._bars is not None:
@@ -50,7 +52,7 @@ class Progress:
         if stage != self._stage:
             self._end_stage()
             self._stage, self._began = stage, time.monotonic()
-            self._said_at = self._began
+            self._said_at, self._said = self._began, -1
         self._done, self._total = done, total
         if self._bars is not None:
             if stage not in self._stages:
@@ -73,14 +75,14 @@ class Progress:
             return
         if self._bars is not None:
             self._bars.update(self._stages[self._stage], total=self._done, completed=self._done)
-        else:
+        elif self._said != self._done:
             self._say()
         self._stage = ""
 
     def _say(self) -> None:
         if self._console is None:
             return
-        self._said_at = time.monotonic()
+        self._said_at, self._said = time.monotonic(), self._done
         seconds = self._said_at - self._began
         of = f" of {self._total:,}" if self._total is not None and self._total != self._done else ""
         rate = f", {self._done / seconds:,.0f} a second" if seconds >= 1 else ""

@@ -83,6 +83,7 @@ _LOG = re.compile(
 # One line of a pasted settings page: a short name, a colon, a value.
 _FIELD = re.compile(r"^[A-Z][\w ()./-]{1,40}:\s{0,4}\S{0,60}(?:\s\S{1,30}){0,4}$")
 
+_NAMED_VALUE = re.compile(r"[\w)]:\s|[A-Za-z]{2}_[A-Za-z]{2}")
 _SYMBOL = re.compile(r"[^\w\s.,;:!?'\"()’“”…-]", re.ASCII)
 _WORDLIKE = re.compile(r"[^\W\d_]{2,}")
 
@@ -168,6 +169,8 @@ def _is_noise(line: str, block: Block) -> bool:
     if greeting is not None and greeting.end() == len(line):
         return True
     words = len(_WORDLIKE.findall(line[:400]))
+    if len(_NAMED_VALUE.findall(line[:400])) >= max(4, words // 5):
+        return True  # a settings page or a report, pasted as one paragraph
     symbols = len(_SYMBOL.findall(line[:400])) if line.isascii() else 0
     if block.kind == "code":
         return symbols > words or words < 4

@@ -26,6 +26,7 @@ from insight.statements.vocabulary import (
 
 _NOT_NAMING = STOP_WORDS | GENERIC_NOUNS | OPTION_NOUNS | PRONOUNS | BARE_COMPLAINTS
 _DATA = word_list("data")
+_SCREEN = word_list("screen_parts")
 _MONEY = word_list("money")
 _ESSENTIAL = word_list("essential")
 _TOTAL = word_list("total")
@@ -65,8 +66,9 @@ _ATTACHED = re.compile(
     re.IGNORECASE,
 )
 _REFERS = re.compile(
-    r"\b(?:the|this|that|these|those|same|my|your|similar|known|any|a) (?:same |whole |main |real |only )?(?:problem"
-    r"|issue|error|bug|question|trouble)s?\b"
+    r"\b(?:the|this|that|these|those|same|my|your|similar|known|any|a|an|some|another|other)"
+    r" (?:same |whole |main |real |only |similar |common |known |minor |other |further |small ){0,2}"
+    r"(?:problem|issue|error|bug|question|trouble)s?\b"
     r"(?! (?:with|of|in|on|when|while|where|is that|that|message|is (?:the|my|in))\b)",
     re.IGNORECASE,
 )
@@ -164,7 +166,7 @@ def judge_severity(text: str, signs: Signs, pain_type: PainType | None) -> int:
     A workaround or "sometimes" takes a level off "blocked"; strong emotion adds one to what is only annoying.
     """
     words, names = set(signs.words), signs.names
-    if "loss" in names and words & _DATA and pain_type != "missing":
+    if "loss" in names and words & _DATA and not words & _SCREEN and pain_type != "missing":
         return 5
     if words & _MONEY and ("cost" in names or pain_type == "pricing"):
         return 4

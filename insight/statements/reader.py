@@ -35,6 +35,7 @@ from insight.statements.tree import VerbLemmas
 
 _PARSED: frozenset[Kind] = frozenset(("pain", "request", "praise"))
 _MAX_PARSED_WORDS = 30
+_MAX_KEPT_GRAMMARS = 20_000  # keeps memory flat; a text that comes again later is parsed again
 _SECOND_KIND_FROM = 0.3  # probability from which a further kind is named beside the first
 # Stars say something about a sentence, but little: log-odds, weaker than one clear cue.
 _LOW_STARS: Mapping[Kind, float] = {"pain": 0.4, "praise": -0.6}
@@ -134,6 +135,8 @@ class Reader:
             raise ValueError(f"vectors of dimension {dimension} for a model of dimension {model.dimension}")
         if not statements:
             return []
+        if len(self._grammar) > _MAX_KEPT_GRAMMARS:
+            self._grammar.clear()
         signs = [self._signs(one.clean, one.language) for one in statements]
         rows = feature_rows(signs, vectors)
         chances = _with_priors(model.kinds(rows), signs, [messages[one.message_id] for one in statements])

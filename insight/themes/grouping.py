@@ -18,6 +18,7 @@ from insight.themes import space
 from insight.themes.space import Labels, Merge, Neighbours, Vectors, Weights
 
 UNCLEAR = -1
+SMALLEST = 3  # voices that make a group
 SUMMARY = 1_000  # small groups that stand for all rows when the tree is built
 NEARLY_AS_STABLE = 0.95  # of the best agreement: from here on a number of groups has a say
 SPLITS = 3  # how often the rows are halved to see which number of groups both halves find
@@ -89,23 +90,6 @@ def chance_floor(points: Vectors, centroids: Vectors) -> float:
     return float(others.mean() + others.std() * np.sqrt(2 * np.log(len(centroids))))
 
 
-def group_areas(centroids: Vectors, weights: NDArray[np.floating]) -> Labels:
-    """Group themes into areas: Ward's tree on their centroids, cut at its widest relative gap.
-
-    Between the square root of the number of themes and its half, the count is taken at which the next merge costs
-    most against the one before; under six themes there is one area.
-    """
-    count = len(centroids)
-    if count < 6:
-        return np.zeros(count, dtype=np.int64)
-    # The square root of the size: a big theme should not be an area of its own just because it is big.
-    tree = space.ward_tree(space.on_grid(centroids), np.sqrt(weights.astype(np.float64)))
-    heights = np.array([merge.height for merge in tree])
-    lowest, highest = max(2, round(count**0.5 * 0.7)), max(3, round(count**0.5 * 1.6))
-    gaps = {areas: heights[count - areas] / max(heights[count - areas - 1], 1e-9) for areas in range(lowest, highest + 1)}
-    return space.cut_tree(tree, max(gaps, key=lambda areas: (gaps[areas], -areas)))
-
-
 def _collapse(texts: Sequence[str], seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return one row per distinct text, in the order of content hashes, and for each row the place of its text there.
 
@@ -119,7 +103,8 @@ def _collapse(texts: Sequence[str], seed: int) -> tuple[NDArray[np.int64], NDArr
             first[key] = row
     order = sorted(first, key=lambda key: content_hash(seed, key))
     place = {key: index for index, key in enumerate(order)}
-    return np.array([first[key] for key in order], dtype=np.int64), np.array([place[key] for key in keys], dtype=np.int64)
+    rows = np.array([first[key] for key in order], dtype=np.int64)
+    return rows, np.array([place[key] for key in keys], dtype=np.int64)
 
 
 def _group_points(points: Vectors, weights: Weights) -> tuple[Labels, str]:
@@ -134,11 +119,21 @@ def _group_points(points: Vectors, weights: Weights) -> tuple[Labels, str]:
     tree = _tree(smoothed, small, weights)
     count = _stable_count(smoothed, small, weights, points, neighbours, k)
     labels = space.refine(smoothed, space.cut_tree(tree, count)[small], weights, rounds=5)
-    return labels, ""
+    return _dissolve_small(smoothed, labels, weights), ""
+
+
+def _dissolve_small(points: Vectors, labels: Labels, weights: Weights) -> Labels:
+    """Give the points of groups with fewer than SMALLEST voices to the nearest of the others."""
+    is_large = np.bincount(labels, weights=weights) >= SMALLEST
+    if is_large.all() or not is_large.any():
+        return labels
+    centroids = space.centroids_of(points, labels, weights)[is_large]
+    renumbered = np.cumsum(is_large) - 1
+    return np.where(is_large[labels], renumbered[labels], space.nearest(points, centroids)[0])
 
 
 def _tree(points: Vectors, small: Labels, weights: Weights) -> list[Merge]:
-    sizes = np.bincount(small, weights=weights)
+    sizes = space.weigh(small, weights)
     return space.ward_tree(space.centroids_of(points, small, weights), sizes)
 
 
@@ -151,7 +146,7 @@ def _stable_count(
     a peak: its centre of gravity (on a scale of ratios) is taken, which moves little when the data do.
     """
     counts = _candidate_counts(len(points), int(small.max()) + 1)
-    sizes = np.bincount(small, weights=weights)
+    sizes = space.weigh(small, weights)
     centres = space.centroids_of(smoothed, small, weights)
     agreement = np.empty((SPLITS, len(counts)))
     draw = np.random.default_rng(0)
@@ -180,7 +175,7 @@ def _half(
     half = space.smooth(points[keep], space.among(neighbours, keep, k))
     small = space.summarise(half, weights[keep], count=SUMMARY // 2, rounds=2)
     centres = space.centroids_of(half, small, weights[keep])
-    sizes = np.bincount(small, weights=weights[keep])
+    sizes = space.weigh(small, weights[keep])
     return centres, sizes, space.ward_tree(centres, sizes)
 
 

@@ -114,7 +114,9 @@ def found_id(prefix: str, founders: Sequence[str], used: Collection[str]) -> str
     return theme_id
 
 
-def trace_lineage(known: KnownThemes, members: Mapping[str, str | None], ids: Sequence[str]) -> tuple[LineageEvent, ...]:
+def trace_lineage(
+    known: KnownThemes, members: Mapping[str, str | None], ids: Sequence[str]
+) -> tuple[LineageEvent, ...]:
     """Tell what became of each theme: kept, created, or ended with the theme that took most of its members."""
     before, now = set(known.ids), set(ids)
     went: dict[str, Counter[str]] = {}

@@ -80,6 +80,11 @@ def centroids_of(points: Vectors, labels: Labels, weights: Weights) -> Vectors:
     return on_grid(sums)
 
 
+def weigh(labels: Labels, weights: Weights) -> Weights:
+    """Sum the weights of each label 0..max."""
+    return np.bincount(labels, weights=weights).astype(np.float64)
+
+
 def compact(labels: Labels) -> Labels:
     """Renumber labels to 0..k-1, keeping their order."""
     renumbered: Labels = np.unique(labels, return_inverse=True)[1].reshape(-1)
@@ -87,7 +92,7 @@ def compact(labels: Labels) -> Labels:
 
 
 def refine(points: Vectors, labels: Labels, weights: Weights, *, rounds: int) -> Labels:
-    """Move each point to its nearest centroid, `rounds` times (Lloyd's algorithm on the sphere); empty groups vanish."""
+    """Move each point to its nearest centroid, `rounds` times (Lloyd's algorithm); empty groups vanish."""
     for _ in range(rounds):
         moved = compact(nearest(points, centroids_of(points, labels, weights))[0])
         if np.array_equal(moved, labels):

@@ -69,6 +69,8 @@ def test_signatures_device_lines_disclaimers_and_thanks_are_not_mined(ending: st
         "0x80070005 0x00000000",
         "https://example.org/very/long/link",
         "Version: 115.3",
+        "Name: Mail Type: storage Disabled: no Username: none Interval: 30 Cache: on",
+        "GL_OES_depth24 GL_OES_depth32 GL_EXT_draw_buffers GL_OES_texture_float",
     ],
 )
 def test_logs_traces_dumps_and_links_are_not_mined(reader: Reader, line: str) -> None:

@@ -41,6 +41,7 @@ def test_a_statement_that_names_what_it_is_about_is_specific(judge: Judge, text:
         ("It does not work.", "needs_context"),
         ("The problem persists on all folders.", "refers_to_problem"),
         ("Parcelo has bugs.", "names_nothing"),
+        ("Other people report similar issues.", "refers_to_problem"),
     ],
 )
 def test_a_statement_that_names_nothing_is_vague_and_says_why(judge: Judge, text: str, reason: str) -> None:
@@ -66,6 +67,7 @@ def test_a_pronoun_takes_its_meaning_from_the_title(judge: Judge) -> None:
         ("I sometimes cannot open the map.", 2),
         ("Search returns the wrong results.", 2),
         ("The menu is confusing.", 1),
+        ("The toolbar with the folder list has disappeared.", 2),
     ],
 )
 def test_severity_runs_from_annoyance_to_lost_data(judge: Judge, text: str, severity: int) -> None:

@@ -58,24 +58,24 @@ def test_b16_only_the_first_part_of_a_huge_message_is_analysed() -> None:
 
 @pytest.mark.parametrize("text", ["!" * 20_000, "a" * 1_000_000, "ab!" * 300_000], ids=["marks", "token", "both"])
 def test_b17_unspaced_runs_take_less_than_a_second(reader: Reader, text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     (read,) = reader.read([message(text + " printing fails")])
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert all(len(word) <= 200 for one in read.candidates for word in one.clean.split())
 
 
 @pytest.mark.parametrize(
     "unit",
     ["<", "<a ", "<!--", "&", "> ", "1. ", "but ", "please ", "can't and ", ". ", "On ", "\n", "- ", "crash, ",
-     "<script>", "a.", "-- ", "www.", "cant ", "hi ", "thanks ", "it is ", "From: ", "0x", "a_", "(", "version ", "have to ",
-     "<!-"],
+     "<script>", "a.", "-- ", "www.", "cant ", "hi ", "thanks ", "it is ", "From: ", "0x", "a_", "(", "version ",
+     "have to ", "<!-"],
 )  # fmt: skip
 def test_s14_repeated_input_takes_linear_time(unit: str) -> None:
     text = unit * (20_000 // len(unit))
-    started = time.perf_counter()
+    started = time.process_time()
     for is_html in (False, True):
         read_message(message(text, is_html=is_html), 20_000)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_b39_odd_characters_stay_in_the_text_and_leave_the_readable_version() -> None:

@@ -1,0 +1,157 @@
+"""Names: what a product manager would call each theme, and one sentence about it.
+
+In go the members of each theme, most central first, with its keywords and its nearest theme; out come labels that
+are unique and pass the lint, and descriptions. A name is a phrase of one central member; members that say the same in
+other words vote for it, and words that the nearest theme shares speak against it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from insight.records import Statement
+from insight.themes.phrases import clause_of, is_good_name, phrase_of, stem
+
+READ = 150  # most central distinct members that names are made from
+QUOTE = 150  # characters of a quote in a description
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a theme is named from: distinct members, most central first, each with its similarity to the centroid."""
+
+    members: tuple[Statement, ...]
+    similarity: tuple[float, ...]
+    keywords: tuple[str, ...]
+    size: int
+    nearest: int | None  # place of the nearest theme
+
+    @property
+    def request_share(self) -> float:
+        return sum(one.kind == "request" for one in self.members) / max(len(self.members), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    name: str
+    stems: frozenset[str]
+    similarity: float
+
+
+def name_themes(told: Sequence[Told], kept: Mapping[int, str] | None = None) -> list[str]:
+    """Name each theme but those at the places in `kept`; large themes choose first, and no two names are equal."""
+    kept = kept or {}
+    candidates = [_candidates(theme) for theme in told]
+    words = [_word_shares(theme) for theme in told]
+    used = {name.casefold() for name in kept.values()}
+    names = [kept.get(place, "") for place in range(len(told))]
+    unnamed = [place for place in range(len(told)) if place not in kept]
+    for place in sorted(unnamed, key=lambda place: (-told[place].size, told[place].members[0].text_hash)):
+        near = told[place].nearest
+        ranked = _rank(candidates[place], words[place], words[near] if near is not None else {})
+        names[place] = _first_free([*ranked, *_fallbacks(told[place])], told[place], used)
+        used.add(names[place].casefold())
+    return names
+
+
+def describe_theme(theme: Told) -> str:
+    """Say in one sentence what kind of statements these are, about what, with the most central one as an example."""
+    share = theme.request_share
+    kind = "Requests" if share > 0.7 else "Problems" if share < 0.3 else "Problems and requests"
+    about = _main_aspect(theme)
+    quotes = [one.clean for one in theme.members if not re.search(r"<[A-Z_]+\d*>", one.clean)]
+    quote = quotes[0] if quotes else theme.members[0].clean
+    quote = quote if len(quote) <= QUOTE else quote[:QUOTE].rsplit(" ", 1)[0] + " …"
+    return f"{kind} about {about}, such as “{quote}”" if about else f"{kind} such as “{quote}”"
+
+
+def name_areas(areas: Sequence[Sequence[Told]]) -> list[str]:
+    """Name each area by the one or two things that its themes are about and other areas are not."""
+    counts = [Counter[str]() for _ in areas]
+    for place, themes in enumerate(areas):
+        for theme in themes:
+            for aspect, count in _aspects(theme).items():
+                counts[place][aspect] += count * theme.size // max(len(theme.members), 1) + count
+    total = sum(counts, Counter[str]())
+    names: list[str] = []
+    for place in range(len(areas)):
+        ranked = sorted(counts[place], key=lambda a: (-(counts[place][a] ** 2) / total[a], a))
+        names.append(_area_name(ranked, areas[place], {name.casefold() for name in names}))
+    return names
+
+
+def _candidates(theme: Told) -> list[_Candidate]:
+    found: dict[str, _Candidate] = {}
+    for statement, similarity in zip(theme.members[:READ], theme.similarity[:READ], strict=True):
+        name = phrase_of(statement)
+        if name and is_good_name(name) and name.casefold() not in found:
+            found[name.casefold()] = _Candidate(name, _stems(name), similarity)
+    return list(found.values())
+
+
+def _word_shares(theme: Told) -> dict[str, float]:
+    """The share of members that hold each word."""
+    counts = Counter(word for one in theme.members[:READ] for word in _stems(one.clean))
+    base = max(len(theme.members[:READ]), 1)
+    return {word: count / base for word, count in counts.items()}
+
+
+def _rank(candidates: Sequence[_Candidate], own: dict[str, float], other: dict[str, float]) -> list[str]:
+    """Order candidates: central, worded as most members word it, and not as the nearest theme does."""
+
+    def score(candidate: _Candidate) -> float:
+        shared = sum(own.get(word, 0) for word in candidate.stems)
+        against = sum(min(own.get(word, 0), other.get(word, 0)) for word in candidate.stems)
+        rare = sum(own.get(word, 0) < 0.03 for word in candidate.stems)
+        return candidate.similarity + 0.35 * (shared - 0.7 * against) - 0.05 * rare
+
+    return [one.name for one in sorted(candidates, key=lambda one: (-score(one), len(one.name), one.name))]
+
+
+def _fallbacks(theme: Told) -> Iterator[str]:
+    """Clauses of central members, the short ones first; then what they are about."""
+    central = sorted(theme.members[:20], key=lambda one: (len(one.clean), one.text_hash))
+    clauses = [clause for one in central if (clause := clause_of(one.clean))]
+    yield from (clause for clause in clauses if is_good_name(clause))
+    yield from (f"{clause.rstrip(' …')} ({_main_aspect(theme)})" for clause in clauses[:1] if _main_aspect(theme))
+    yield from clauses
+
+
+def _first_free(ranked: Sequence[str], theme: Told, used: set[str]) -> str:
+    """Take the best name that is free; where all are taken, add what sets this theme apart."""
+    for name in ranked:
+        if name.casefold() not in used:
+            return name
+    best = ranked[0] if ranked else "Unnamed theme"
+    apart = [word for word in theme.keywords if word.lower() not in best.lower()]
+    longer = [f"{best} ({word})" for word in apart]
+    longer += [f"{best} ({theme.members[0].statement_id[-length:]})" for length in range(4, 17)]
+    return next(name for name in longer if name.casefold() not in used)
+
+
+def _area_name(aspects: Sequence[str], themes: Sequence[Told], used: set[str]) -> str:
+    words = list(aspects) or [word for theme in themes for word in theme.keywords]
+    first = words[0] if words else "other"
+    # A second thing only where it adds something: "Calendar and reminders", not "Mail and mail server".
+    second = next((word for word in words[1:] if not set(_stems(word)) & set(_stems(first))), None)
+    names = [first if second is None else f"{first} and {second}", first, *words[1:]]
+    names += [f"{first} ({number})" for number in range(2, len(used) + 3)]
+    return next(name[:1].upper() + name[1:] for name in names if name.casefold() not in used)
+
+
+def _aspects(theme: Told) -> Counter[str]:
+    return Counter(one.aspect.lower() for one in theme.members if one.aspect and len(one.aspect) < 40)
+
+
+def _main_aspect(theme: Told) -> str | None:
+    aspects = _aspects(theme)
+    if aspects:
+        return min(aspects, key=lambda aspect: (-aspects[aspect], aspect))
+    return theme.keywords[0] if theme.keywords else None
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in re.findall(r"[^\W\d_]{3,}", text.lower()))

@@ -1,0 +1,162 @@
+"""Phrases: one statement as the name of a theme, from its grammar or, without one, from its words.
+
+In goes a statement, out comes a phrase of a few words with a thing and what happens to it, or None. `is_good_name`
+is the lint that every name passes: neither generic, nor personal, nor too short or long.
+"""
+
+from __future__ import annotations
+
+import re
+
+from insight.records import Gist, Statement
+
+SHORTEST, LONGEST = 8, 72  # characters of a name
+MOST_WORDS = 11
+
+_PERSONAL = re.compile(r"<[A-Z_]+\d*>|@|https?:|www\.")
+_CUT = re.compile(
+    r"(?<=\w)(?:[.!?;:,](?=\s)|\s+(?:-|--|–|—)\s+|\s+\()|\s(?:because|but|so that|and then|even though)\s", re.I
+)
+_LEAD = re.compile(
+    r"^(?:hi|hello|hey|dear \w+|please|pls|also|and|but|so|well|now|currently|recently|suddenly|basically|again|still"
+    r"|then|i (?:just )?(?:think|feel|guess|noticed|found|see) (?:that )?|it (?:seems|looks like|appears) (?:that )?"
+    r"|the fact that"
+    r"|is there (?:a|any) way to|(?:can|could|would) you (?:please )?|how (?:do|can) (?:i|we))\b[\s,:]*",
+    re.I,
+)
+_PEOPLE = frozenset("i we you they he she people users user customers customer one everyone nobody who".split())
+_POINTING = frozenset(
+    "it this that these those them something anything nothing everything thing things stuff one way lot me us you what "
+    "which there here same such ones none all some any".split()
+)
+_GENERIC = frozenset(
+    "a an the my your our their its of in on at to for with from by and or not no is are be was do does did has have "
+    "had get gets can cannot will would should could very really just app application program software product service "
+    "issue issues problem problems bug bugs error errors help thing things way work works working use using fix add "
+    "make trouble question questions support please new version update time day feature when after since while good "
+    "bad i we you it this that they me us something anything bit lot".split()
+)
+_ASKING = frozenset(
+    "add have need want support offer provide include introduce implement be like see get give allow".split()
+)
+_GETTING = frozenset("get receive have see find show face experience encounter say give".split())
+_DOUBLED = frozenset("stop log set run drop plan tag scan swap put cut let chat forget submit".split())
+
+
+def phrase_of(statement: Statement) -> str | None:
+    """Word a statement as a name, by its grammar: "Cannot export invoices as CSV", "Losing drafts when offline"."""
+    gist = statement.gist
+    if gist.verb is None and not gist.object:
+        return None
+    words = _request(gist) if statement.kind == "request" else _pain(gist)
+    return _written(words) if words else None
+
+
+def clause_of(text: str) -> str | None:
+    """Trim a statement to its first clause: the name where there is no grammar, as in other languages."""
+    text = " ".join(text.split())
+    while (trimmed := _LEAD.sub("", text)) != text:
+        text = trimmed
+    for piece in _CUT.split(text):
+        if len(piece.split()) >= 2 and is_good_name(_written([piece])):
+            return _written([piece])
+    words = text.split()
+    return _written([" ".join(words[:MOST_WORDS])]) if words else None
+
+
+def is_good_name(name: str) -> bool:
+    """Tell whether a name says what it is about, in a few words and without anything personal."""
+    words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", name.lower())
+    if not SHORTEST <= len(name) <= LONGEST or not 2 <= len(words) <= MOST_WORDS or _PERSONAL.search(name):
+        return False
+    telling = [word for word in words if word not in _GENERIC and not word.isdigit() and len(word) > 1]
+    return bool(telling) and not (len(words) < 3 and len(telling) < 2)
+
+
+def stem(word: str) -> str:
+    """Cut an English ending, enough to count "messages" and "message" as one."""
+    word = word.lower()
+    for ending in ("ing", "ies", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+def _pain(gist: Gist) -> list[str | None] | None:
+    thing, subject = _thing(gist.object), _thing(gist.subject)
+    if gist.verb is None:
+        return [thing, gist.condition] if thing else None
+    if gist.verb == "be":
+        return _state(subject, gist)
+    if gist.is_negated and subject:
+        return [subject, "do not" if _is_plural(subject) else "does not", gist.verb, thing, gist.condition]
+    if gist.is_negated:
+        return ["cannot", gist.verb, thing, gist.condition] if thing or gist.condition else None
+    if subject:
+        return [subject, _third_person(gist.verb, subject), thing, gist.condition]
+    if thing and gist.verb in _GETTING:
+        return [thing, gist.condition]
+    return [_gerund(gist.verb), thing, gist.condition] if thing else None
+
+
+def _request(gist: Gist) -> list[str | None] | None:
+    thing, subject = _thing(gist.object), _thing(gist.subject)
+    if gist.verb is None:
+        return [thing, gist.condition] if thing else None
+    if subject and gist.verb != "be":
+        return [subject, "should not" if gist.is_negated else "should", gist.verb, thing, gist.condition]
+    if thing and gist.verb in _ASKING:
+        return ["add", thing, gist.condition]
+    if gist.verb == "be":
+        return None
+    return [gist.verb, thing, gist.condition] if thing else None
+
+
+def _state(subject: str | None, gist: Gist) -> list[str | None] | None:
+    if not subject or not gist.object:
+        return None
+    verb = "are" if _is_plural(subject) else "is"
+    return [subject, f"{verb} not" if gist.is_negated else verb, gist.object, gist.condition]
+
+
+def _thing(phrase: str | None) -> str | None:
+    """The noun phrase, unless it names a person or only points."""
+    if not phrase or phrase.lower() in _PEOPLE or phrase.lower() in _POINTING:
+        return None
+    return phrase
+
+
+def _is_plural(subject: str) -> bool:
+    head = subject.lower().split(" of ")[0].split(" for ")[0].split()[-1]
+    return head in ("people", "both") or (head.endswith("s") and not head.endswith(("ss", "us", "is", "os")))
+
+
+def _third_person(verb: str, subject: str) -> str:
+    if _is_plural(subject):
+        return verb
+    head, _, rest = verb.partition(" ")
+    if head.endswith(("s", "x", "z", "ch", "sh", "o")):
+        head += "es"
+    elif head.endswith("y") and head[-2:-1] not in tuple("aeiou"):
+        head = head[:-1] + "ies"
+    else:
+        head += "s"
+    return f"{head} {rest}".strip()
+
+
+def _gerund(verb: str) -> str:
+    head, _, rest = verb.partition(" ")
+    if head.endswith("e") and not head.endswith(("ee", "oe", "ye", "ie")):
+        head = head[:-1]
+    elif head in _DOUBLED or re.fullmatch(r"[^aeiou]*[aeiou][bdgmnpt]", head):
+        head += head[-1]
+    return f"{head}ing {rest}".strip()
+
+
+def _written(words: list[str] | list[str | None]) -> str:
+    """Join, tidy and capitalise; words in capitals throughout are put in lower case."""
+    text = " ".join(word for word in words if word)
+    if text.isupper():
+        text = text.lower()
+    text = re.sub(r"\s+", " ", text).strip(" .,;:!?-–—\"'()[]")
+    return text[:1].upper() + text[1:]
