@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from insight.progress import Progress
 
 CONFIG_FLAGS = ("--config", "-c")
-FAILED, INTERRUPTED, TERMINATED = 1, 130, 143
+FAILED = 1  # interrupted: 128 and the number of the signal
 STOPPED = "insight: stopped. What has landed stays, the published snapshot stands; the same command goes on from here."
 
 
@@ -46,20 +46,18 @@ class Commands(TyperGroup):
         return super().parse_args(ctx, config_first(args))
 
     def invoke(self, ctx: Any) -> Any:
-        before = signal.signal(signal.SIGTERM, _raise_terminated)
-        try:
-            return super().invoke(ctx)
-        except InsightError as error:
-            _say_error(f"insight: {error}")
-            raise typer.Exit(FAILED) from None
-        except KeyboardInterrupt:
-            _say_error(STOPPED)
-            raise typer.Exit(INTERRUPTED) from None
-        except Terminated:
-            _say_error(STOPPED)
-            raise typer.Exit(TERMINATED) from None
-        finally:
-            signal.signal(signal.SIGTERM, before)
+        with _noting_signals() as received:
+            try:
+                return super().invoke(ctx)
+            except InsightError as error:
+                _say_error(f"insight: {error}")
+                raise typer.Exit(FAILED) from None
+            except (KeyboardInterrupt, Terminated, RuntimeError) as error:
+                # DuckDB turns a signal that comes during a query into a RuntimeError.
+                if isinstance(error, RuntimeError) and not received:
+                    raise
+                _say_error(STOPPED)
+                raise typer.Exit(128 + (received or [signal.SIGINT])[0]) from None
 
 
 app = typer.Typer(
@@ -367,7 +365,7 @@ def _refresh(config: Path, as_of: datetime | None, *, plain: bool, verbose: bool
         else:
             outcome = _refresh_as_flow(config, as_of, progress, verbose=verbose)
     show_counts(_out(), outcome.landed, outcome.mined)
-    _out().print(f"{outcome.run_id}: {outcome.note}", markup=False, highlight=False)
+    _out().print(f"{outcome.run_id}: {outcome.note}", markup=False, highlight=False, soft_wrap=True)
     return outcome
 
 
@@ -456,5 +454,18 @@ def _say_error(line: str) -> None:
     typer.echo(" ".join("".join(c if c.isprintable() else " " for c in line).split()), err=True)
 
 
-def _raise_terminated(number: int, frame: FrameType | None) -> None:
-    raise Terminated
+@contextmanager
+def _noting_signals() -> Iterator[list[int]]:
+    """Let Ctrl-C and SIGTERM end the command in good order, and note which of them came."""
+    received: list[int] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        received.append(number)
+        raise KeyboardInterrupt if number == signal.SIGINT else Terminated
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield received
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -209,7 +209,10 @@ class Settings(BaseSettings):
     product: str = Field("product", description="Name of the product, for rows that name none.")
     currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="Currency of all revenue; another one is refused.")
     data_dir: str = Field("insight-data", description="Where the work file, the cache and the snapshots live.")
-    encoder_path: str | None = Field(None, description="Local copy of the encoder's model.onnx (same checksum).")
+    encoder: Literal["int8", "onnx"] = Field(
+        "int8", description="How English is encoded: int8 arithmetic, or ONNX Runtime's float32 at half the speed."
+    )
+    encoder_path: str | None = Field(None, description="Local copy of model.onnx (same checksum), for 'onnx'.")
     pseudonym_key: SecretStr | None = Field(
         None, description="Key of the pseudonyms; from INSIGHT_PSEUDONYM_KEY only. Else one is made in data_dir."
     )

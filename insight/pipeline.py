@@ -354,7 +354,8 @@ order by statement_id
 
 
 def _reader_hash(settings: Settings) -> str:
-    return content_hash(code_hash("statements", "encoder"), settings.statements.model_dump_json())
+    parts = (settings.encoder, settings.product, settings.statements.model_dump_json())
+    return content_hash(code_hash("statements", "encoder"), *parts)
 
 
 def _statements_fingerprint(warehouse: Warehouse) -> str:
@@ -368,13 +369,18 @@ def _statements_fingerprint(warehouse: Warehouse) -> str:
 
 def _vector_stores(session: Session) -> tuple[VectorStore, VectorStore]:
     """The vectors of the English encoder, and of the one for many languages; both open only when needed."""
-    from insight.encoder import ENGLISH_NAME, MULTILINGUAL_NAME, MultilingualEncoder, open_encoder
+    from insight.encoder import MULTILINGUAL_NAME, MultilingualEncoder, english_name, open_encoder
     from insight.vectors import VectorStore
 
     settings = session.settings
     model = settings.at(settings.encoder_path) if settings.encoder_path else None
     return (
-        VectorStore(session.warehouse, ENGLISH_NAME, lambda: open_encoder(model), session.tell),
+        VectorStore(
+            session.warehouse,
+            english_name(settings.encoder),
+            lambda: open_encoder(settings.encoder, model),
+            session.tell,
+        ),
         VectorStore(session.warehouse, MULTILINGUAL_NAME, MultilingualEncoder, session.tell),
     )
 
@@ -386,7 +392,10 @@ def find_themes(session: Session) -> Mapping[str, int]:
     """Group the specific pains and requests; keep the ids of the themes that go on; note what became of the others."""
     warehouse = session.warehouse
     fingerprint = content_hash(
-        _statements_fingerprint(warehouse), code_hash("themes", "encoder"), session.settings.themes.model_dump_json()
+        _statements_fingerprint(warehouse),
+        code_hash("themes", "encoder"),
+        session.settings.encoder,
+        session.settings.themes.model_dump_json(),
     )
     if is_new(session, "themes", fingerprint):
         reach(session, "themes")
@@ -435,7 +444,7 @@ def _known_themes(session: Session) -> KnownThemes:
     """The themes of the last run; their centroids only where this encoder made them."""
     import numpy as np
 
-    from insight.encoder import ENGLISH_NAME
+    from insight.encoder import english_name
     from insight.themes import KnownThemes
 
     warehouse = session.warehouse
@@ -443,10 +452,11 @@ def _known_themes(session: Session) -> KnownThemes:
     if not known:
         return KnownThemes(ever_used=frozenset(_ids_ever_used(warehouse)))
     (grouping,) = warehouse.rows("from mined.grouping")
+    is_same_space = grouping["encoder"] == english_name(session.settings.encoder)
     centroids = [row["centroid"] for row in known if row["level"] == 2]
     return KnownThemes(
         themes=tuple(rows.theme_from(row) for row in known),
-        centroids=np.array(centroids if grouping["encoder"] == ENGLISH_NAME else [], dtype=np.float32),
+        centroids=np.array(centroids if is_same_space else [], dtype=np.float32),
         members={row["statement_id"]: row["theme_id"] for row in warehouse.rows("from mined.theme_members")},
         ever_used=frozenset(_ids_ever_used(warehouse)),
         floor=grouping["similarity_floor"],
@@ -460,7 +470,7 @@ def _ids_ever_used(warehouse: Warehouse) -> list[str]:
 
 def _write_themes(session: Session, found: ThemesFound) -> None:
     """Replace the active themes and all memberships; what ended stays, with its successor."""
-    from insight.encoder import ENGLISH_NAME
+    from insight.encoder import english_name
 
     warehouse, run = session.warehouse, session.run
     before = {row["theme_id"]: row for row in warehouse.rows("from mined.themes")}
@@ -472,7 +482,8 @@ def _write_themes(session: Session, found: ThemesFound) -> None:
     warehouse.append("mined.themes", [*active, *ended])
     warehouse.append("mined.theme_members", [rows.member_row(member) for member in found.members])
     warehouse.append("mined.theme_lineage", rows.lineage_rows(found, run))
-    row = {"encoder": ENGLISH_NAME, "similarity_floor": found.floor, "grouped_count": found.grouped_count}
+    encoder = english_name(session.settings.encoder)
+    row = {"encoder": encoder, "similarity_floor": found.floor, "grouped_count": found.grouped_count}
     warehouse.append("mined.grouping", [row | {"note": found.note, "run_id": run.run_id}])
 
 
@@ -500,20 +511,17 @@ _ACTIVE_THEMES = "select * from mined.themes where level = 2 and state = 'active
 
 _VOICES = """
 select
-    statements.* exclude (customer_id),
+    statements.*,
     mined.gist_subject,
     mined.gist_verb,
     mined.gist_object,
     mined.gist_condition,
     mined.gist_is_negated,
-    coalesce(statements.customer_id, statements.feedback_id) as customer_id,
-    members.theme_id,
-    members.similarity * statements.kind_confidence as weight,
-from mined.theme_members as members
-join staging.statements as statements on statements.statement_id = members.statement_id
-join mined.statements as mined on mined.statement_id = members.statement_id
-where members.theme_id is not null
-order by members.statement_id
+    statements.assign_similarity * statements.kind_confidence as weight,
+from staging.statements as statements
+join mined.statements as mined on mined.statement_id = statements.statement_id
+where statements.theme_id is not null
+order by statements.statement_id
 """
 
 

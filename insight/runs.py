@@ -109,7 +109,7 @@ def _relations() -> Mapping[str, Relation]:
 
 
 def _begin_run(warehouse: Warehouse, settings: Settings, as_of: datetime | None) -> Run:
-    from insight.encoder import ENGLISH_NAME
+    from insight.encoder import english_name
 
     # The lock is ours, so a run that still says "running" was killed.
     warehouse.run("update audit.runs set state = 'crashed' where state = 'running'")
@@ -124,7 +124,7 @@ def _begin_run(warehouse: Warehouse, settings: Settings, as_of: datetime | None)
         "state": "running",
         "code_hash": code_hash(),
         "config_hash": content_hash(settings.model_dump_json(exclude={"root", "pseudonym_key"})),
-        "encoder": ENGLISH_NAME,
+        "encoder": english_name(settings.encoder),
     }
     warehouse.append("audit.runs", [row])
     return run

@@ -164,7 +164,7 @@ def show_status(console: Console, status: Mapping[str, Any]) -> None:
         console.print("Nothing is published yet.")
     for heading, rows, columns in (
         ("Sources", status["sources"], _SOURCE_COLUMNS),
-        ("Last runs", status["runs"], _RUN_COLUMNS),
+        ("Last runs", [_as_shown(run) for run in status["runs"]], _RUN_COLUMNS),
         ("Checks not met", status["unmet_checks"], ("severity", "name", "observed")),
     ):
         if rows:
@@ -172,12 +172,21 @@ def show_status(console: Console, status: Mapping[str, Any]) -> None:
             console.print(Text(heading, style="bold"))
             console.print(_rows_as_table(rows, columns))
     console.print()
+    for run in status["runs"]:
+        if run["error"]:
+            console.print(Text(f"{run['run_id']} {run['state']}: {safe(run['error'])}"))
     for note in status["notes"]:
         console.print(Text(note))
 
 
+def _as_shown(run: Row) -> Row:
+    is_over = run["started_at"] and run["ended_at"]
+    seconds = round((run["ended_at"] - run["started_at"]).total_seconds()) if is_over else None
+    return {**run, "as_of": day(run["as_of"]), "seconds": seconds}
+
+
 _SOURCE_COLUMNS = ("source", "feedback_count", "last_created_at", "silent_days", "set_aside_count", "quarantine_count")
-_RUN_COLUMNS = ("run_id", "state", "started_at", "ended_at", "stage", "error")
+_RUN_COLUMNS = ("run_id", "state", "as_of", "started_at", "seconds", "stage")
 _HEADINGS = {
     "feedback_count": "feedback",
     "last_created_at": "newest",
@@ -186,7 +195,7 @@ _HEADINGS = {
     "quarantine_count": "quarantined",
     "run_id": "run",
     "started_at": "started",
-    "ended_at": "ended",
+    "as_of": "as of",
     "quarantine_id": "id",
 }
 
@@ -246,7 +255,7 @@ def _rows_as_table(rows: Sequence[Row], columns: Sequence[str]) -> Table:
     table = _table()
     for name in columns:
         is_number = any(isinstance(row[name], int | float) for row in rows)
-        is_long = name in ("error", "observed", "detail", "file")
+        is_long = name in ("observed", "detail", "file")
         heading = _HEADINGS.get(name, name)
         table.add_column(heading, justify="right" if is_number else "left", no_wrap=not is_long, overflow="fold")
     for row in rows:

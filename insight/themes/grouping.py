@@ -21,6 +21,7 @@ UNCLEAR = -1
 SMALLEST = 3  # voices that make a group
 SUMMARY = 1_000  # small groups that stand for all rows when the tree is built
 NEARLY_AS_STABLE = 0.95  # of the best agreement: from here on a number of groups has a say
+MOST_UNCLEAR = 0.1  # share of the rows that were grouped which may lie under the floor
 SPLITS = 3  # how often the rows are halved to see which number of groups both halves find
 
 
@@ -142,7 +143,7 @@ def _stable_count(
 ) -> int:
     """Find the number of groups on which independent halves of the rows agree best.
 
-    Few groups are always stable, so the search starts at the cube root of the rows. Agreement is a plateau rather than
+    Few groups are always stable, so the search starts at the fourth root of the rows. Agreement is a plateau rather than
     a peak: its centre of gravity (on a scale of ratios) is taken, which moves little when the data do.
     """
     counts = _candidate_counts(len(points), int(small.max()) + 1)
@@ -162,7 +163,7 @@ def _stable_count(
 
 
 def _candidate_counts(rows: int, most: int) -> list[int]:
-    lowest = max(2, round(rows ** (1 / 3)))
+    lowest = max(2, round(rows**0.25))
     highest = max(lowest, min(most // 2, rows // 5))
     steps = max(2, round(np.log(highest / lowest) / np.log(1.08)))
     return sorted({round(value) for value in np.geomspace(lowest, highest, steps)})
@@ -202,8 +203,8 @@ def _place(
     note: str,
 ) -> Grouping:
     """Spread groups, similarities and margins from distinct points back to all rows."""
-    floor = chance_floor(points, centroids)
     own = np.einsum("ij,ij->i", points.astype(np.float64), centroids[labels].astype(np.float64)) / space.GRID**2
+    floor = min(chance_floor(points, centroids), float(np.quantile(own, MOST_UNCLEAR)))
     nearest_label, best, second = space.nearest(points, centroids)
     other = np.where(nearest_label == labels, second, best)
     everywhere = np.full(len(has_words), UNCLEAR, dtype=np.int64)
