@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Listener", "Outcome", "Session", "hold_run", "join_run", "refresh"]
 
-Judge = Callable[[Sequence[Statement], Mapping[str, MessageToRead]], list[Statement]]
+Judged = list[Statement]
+Judge = Callable[[Sequence[Statement], Mapping[str, MessageToRead]], Judged]
 
 READ_AT_ONCE = 1_000  # messages mined in one transaction
 
@@ -258,12 +260,12 @@ def find_statements(session: Session) -> Mapping[str, int]:
 def _read_messages(session: Session, reader_hash: str, waiting: int) -> None:
     warehouse, done = session.warehouse, 0
     with _open_reader(session.settings) as reader:
-        judges = _open_judges(session, reader)
+        judge = _open_judge(session, reader)
         while batch := warehouse.rows(f"{_TO_MINE} limit {READ_AT_ONCE}"):
             messages = {row["message_id"]: rows.message_from(row) for row in batch}
             read = reader.read(messages.values())
             candidates = [candidate for message in read for candidate in message.candidates]
-            judged = [statement for judge in judges for statement in judge(candidates, messages)]
+            judged = judge(candidates, messages)
             landed = {row["message_id"]: row for row in batch}
             with warehouse.transaction():
                 warehouse.append("mined.statements", [rows.statement_row(statement) for statement in judged])
@@ -273,27 +275,29 @@ def _read_messages(session: Session, reader_hash: str, waiting: int) -> None:
             session.tell("reading messages", done, waiting)
 
 
-def _open_judges(session: Session, reader: Reader) -> list[Judge]:
-    """One judge for English and one for the other languages; each learns the examples from its own encoder."""
-
-    def open_judge(store: VectorStore, is_mine: Callable[[Statement], bool]) -> Judge:
-        models: list[KindModel] = []
-
-        def judge(candidates: Sequence[Statement], messages: Mapping[str, MessageToRead]) -> list[Statement]:
-            mine = [candidate for candidate in candidates if is_mine(candidate)]
-            if not mine:
-                return []
-            if not models:
-                models.append(reader.learn_kinds(store.read(reader.exemplar_texts())))
-            return reader.judge(mine, store.read([one.clean for one in mine]), messages, models[0])
-
-        return judge
-
+def _open_judge(session: Session, reader: Reader) -> Judge:
+    """Judge by English vectors, by those of the other languages, or by cues alone where a vector would be wasted."""
     english, others = _vector_stores(session)
-    return [
-        open_judge(english, lambda statement: statement.language == "en"),
-        open_judge(others, lambda statement: statement.language != "en"),
-    ]
+
+    @cache
+    def model_of(store: VectorStore | None) -> KindModel:
+        return reader.learn_kinds(store.read(reader.exemplar_texts()) if store else None)
+
+    def judge_by(store: VectorStore | None, mine: list[Statement], messages: Mapping[str, MessageToRead]) -> Judged:
+        if not mine:
+            return []
+        vectors = store.read([one.clean for one in mine]) if store else None
+        return reader.judge(mine, vectors, messages, model_of(store))
+
+    def judge(candidates: Sequence[Statement], messages: Mapping[str, MessageToRead]) -> Judged:
+        promising = reader.is_promising(candidates, messages, model_of(None))
+        mine: dict[VectorStore | None, list[Statement]] = {english: [], others: [], None: []}
+        for candidate, is_promising in zip(candidates, promising, strict=True):
+            store = (english if candidate.language == "en" else others) if is_promising else None
+            mine[store].append(candidate)
+        return [one for store, own in mine.items() for one in judge_by(store, own, messages)]
+
+    return judge
 
 
 def _open_reader(settings: Settings) -> Reader:
@@ -362,7 +366,7 @@ def _statements_fingerprint(warehouse: Warehouse) -> str:
     """Changes when a statement comes, goes or is judged otherwise; the order of rows does not count."""
     return str(
         warehouse.value(
-            "select concat_ws(' ', count(*), sum(hash(statement_id, kind, is_specific))) from mined.statements"
+            "select concat_ws(' ', count(*), bit_xor(hash(statement_id, kind, is_specific))) from mined.statements"
         )
     )
 
@@ -421,13 +425,13 @@ def _group_statements(session: Session) -> ThemesFound:
     joining = [one for one in statements if one.language == "en" and one.kind not in ("pain", "request")]
     foreign = [one for one in statements if one.language != "en"]
     found = themes.find_themes(
-        grouped, english.read([one.clean for one in grouped]), _known_themes(session), session.settings.themes
+        grouped, english.read([one.in_context for one in grouped]), _known_themes(session), session.settings.themes
     )
-    found = themes.join_themes(found, joining, english.read([one.clean for one in joining]))
+    found = themes.join_themes(found, joining, english.read([one.in_context for one in joining]))
     if not foreign:
         return found
     # Two encoders, two spaces: each theme's English members give its centre in the space of the many languages.
-    clean = {one.statement_id: one.clean for one in grouped}
+    clean = {one.statement_id: one.clean for one in statements}
     samples = {theme_id: others.read([clean[one] for one in ids]) for theme_id, ids in found.representatives().items()}
     return themes.join_translated(found, foreign, others.read([one.clean for one in foreign]), samples)
 
@@ -610,9 +614,9 @@ def _publish_fingerprint(session: Session) -> str:
     """Changes with the data, the code, the settings of publishing and the day that is spoken for."""
     warehouse, settings = session.warehouse, session.settings
     landed = warehouse.value(
-        "select concat_ws(' ', (select sum(hash(feedback_id, content_hash)) from raw.feedback), "
-        "(select sum(hash(columns(*)::varchar)) from raw.accounts), "
-        "(select sum(hash(quarantine_id, state)) from audit.quarantine))"
+        "select concat_ws(' ', (select bit_xor(hash(feedback_id, content_hash)) from raw.feedback), "
+        "(select bit_xor(hash(accounts)) from raw.accounts as accounts), "
+        "(select bit_xor(hash(quarantine_id, state)) from audit.quarantine))"
     )
     parts = (settings.publish, settings.ideas, settings.themes, settings.limits)
     return content_hash(

@@ -204,6 +204,13 @@ class Statement:
         return content_id("st", self.message_id, self.start, self.end)
 
     @property
+    def in_context(self) -> str:
+        """The words with what they are about in front, where they only point at it ("It does not work")."""
+        if self.aspect is None or self.aspect.casefold() in self.clean.casefold():
+            return self.clean
+        return f"{self.aspect}: {self.clean}"
+
+    @property
     def text_hash(self) -> str:
         """Key of its vector and its parse: equal for texts that differ in case or white space only."""
         return content_hash(text_key(self.clean))
