@@ -122,8 +122,19 @@ def as_table(results: list[dict[str, Any]]) -> Table:
     stages = list(results[0]["seconds"]) if results else []
     for stage in stages:
         table.add_row(stage.replace("_", " "), *(f"{result['seconds'][stage]:.1f}" for result in results))
-    for figure in ("rows", "rows_per_second", "statements", "themes", "ideas", "cpu_seconds", "peak_megabytes", "balanced"):
-        table.add_row(figure.replace("_", " "), *(str(result.get(figure)) for result in results), end_section=figure == "ideas")
+    for figure in (
+        "rows",
+        "rows_per_second",
+        "statements",
+        "themes",
+        "ideas",
+        "cpu_seconds",
+        "peak_megabytes",
+        "balanced",
+    ):
+        table.add_row(
+            figure.replace("_", " "), *(str(result.get(figure)) for result in results), end_section=figure == "ideas"
+        )
     return table
 
 

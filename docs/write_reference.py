@@ -81,7 +81,9 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 
 
 def _choices(annotation: Any) -> str:
-    options = [option for arg in (annotation, *get_args(annotation)) for option in get_args(arg) if isinstance(option, str)]
+    options = [
+        option for arg in (annotation, *get_args(annotation)) for option in get_args(arg) if isinstance(option, str)
+    ]
     return " One of: " + ", ".join(f"`{option}`" for option in dict.fromkeys(options)) + "." if options else ""
 
 

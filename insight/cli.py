@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from insight.pipeline import Outcome, Session
     from insight.progress import Progress
 
+CONFIG = Path("insight.toml")
 CONFIG_FLAGS = ("--config", "-c")
 FAILED = 1  # interrupted: 128 and the number of the signal
 STOPPED = "insight: stopped. What has landed stays, the published snapshot stands; the same command goes on from here."
@@ -82,7 +83,7 @@ Top = Annotated[int, typer.Option("--top", "-n", min=1, help="How many.")]
 @app.callback()
 def choose_config(
     ctx: typer.Context,
-    config: Annotated[Path, typer.Option(*CONFIG_FLAGS, help="The settings file.")] = Path("insight.toml"),
+    config: Annotated[Path, typer.Option(*CONFIG_FLAGS, help="The settings file.")] = CONFIG,
 ) -> None:
     ctx.obj = config
 
@@ -136,13 +137,13 @@ def demo(
     settings = load_settings(config)
     with reading.open_current(settings) as snapshot:
         ideas, total = reading.top_ideas(snapshot, 10), reading.count_ideas(snapshot)
-        show_ideas(_out(), ideas, total, reading.published_run(snapshot))
+        show_ideas(_out(), ideas, total, reading.published_run(snapshot), _called(config))
     where = settings.data / "current"
     for line in (
         "",
         f"All of it:      {where}/ (DuckDB, Parquet, CSV, feature_ideas.md)",
-        f"Ask it:         insight -c {config} sql 'select title, score from marts.feature_ideas order by rank'",
-        f"How it stands:  insight -c {config} status",
+        f"Ask it:         {_called(config)} sql 'select title, score from marts.feature_ideas order by rank'",
+        f"How it stands:  {_called(config)} status",
         "Your own data:  insight init YOUR_EXPORTS...",
     ):
         _out().print(line, markup=False, highlight=False, soft_wrap=True)
@@ -221,7 +222,8 @@ def ideas(ctx: typer.Context, top: Top = 10, as_json: AsJson = False) -> None:
         if as_json:
             _print_json([reading.unpack(row) for row in rows])
         else:
-            show_ideas(_out(), rows, reading.count_ideas(snapshot), reading.published_run(snapshot))
+            run, total = reading.published_run(snapshot), reading.count_ideas(snapshot)
+            show_ideas(_out(), rows, total, run, _called(ctx.obj))
 
 
 @app.command()
@@ -241,7 +243,7 @@ def evidence(
     if as_json:
         _print_json({"idea": reading.unpack(idea), "evidence": rows})
     else:
-        show_evidence(_out(), idea, rows, top)
+        show_evidence(_out(), idea, rows, top, _called(ctx.obj))
 
 
 @app.command()
@@ -405,6 +407,11 @@ def _settings(config: Path) -> Settings:
     from insight.config import load_settings
 
     return load_settings(config)
+
+
+def _called(config: Path) -> str:
+    """How to call the program with this settings file."""
+    return "insight" if config == CONFIG else f"insight -c {config}"
 
 
 def _moment(given: str | None) -> datetime | None:

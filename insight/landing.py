@@ -322,7 +322,9 @@ def set_aside_rows(warehouse: Warehouse, run: Run, feedback_ids: Sequence[str], 
         for relation in ("raw.feedback", "raw.messages"):
             warehouse.run(f"delete from {relation} where feedback_id in (select unnest($keys::varchar[]))", keys)
         rejected = [
-            Rejected(row["source"], row["file"], row["line"], reason, f"row-level expectation: {reason}", row["payload"])
+            Rejected(
+                row["source"], row["file"], row["line"], reason, f"row-level expectation: {reason}", row["payload"]
+            )
             for row in rows
         ]
         _quarantine(warehouse, rejected, run, bytes)

@@ -97,7 +97,7 @@ def ended_theme_rows(found: ThemesFound, before: Mapping[str, Row]) -> list[Row]
         if theme_id in active:
             continue
         end = ends.get(theme_id)
-        change = {"state": "merged" if end and end.op == "merged" else "retired"} if row["state"] == "active" else {}
+        change: Row = {"state": "merged" if end and end.op == "merged" else "retired"} if row["state"] == "active" else {}
         if end:
             change["successor_id"] = end.successor_id
         ended.append(row | change)

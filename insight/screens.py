@@ -45,8 +45,11 @@ def safe(text: object) -> str:
 # --- ideas ----------------------------------------------------------------------------------------------------------
 
 
-def show_ideas(console: Console, ideas: Sequence[Row], total: int, run: Row) -> None:
-    """The ideas by rank: title and best quote, and the figures that a person asks for first."""
+def show_ideas(console: Console, ideas: Sequence[Row], total: int, run: Row, insight: str) -> None:
+    """The ideas by rank: title and best quote, and the figures that a person asks for first.
+
+    `insight` is how the reader would call the program, with its settings file where that is not the usual one.
+    """
     if not ideas:
         console.print(f"No ideas yet, as of {day(run['as_of'])} ({run['run_id']}).")
         return
@@ -73,10 +76,10 @@ def show_ideas(console: Console, ideas: Sequence[Row], total: int, run: Row) -> 
     if any(idea["is_rank_fragile"] for idea in ideas):
         notes.append("~ other weights would move it")
     console.print(Text(". ".join(notes) + ".", style="dim"))
-    console.print(Text(f"Who says so: insight evidence {short_id(ideas[0]['idea_id'])}", style="dim"))
+    console.print(Text(f"Who says so: {insight} evidence {short_id(ideas[0]['idea_id'])}", style="dim"))
 
 
-def show_evidence(console: Console, idea: Row, evidence: Sequence[Row], top: int) -> None:
+def show_evidence(console: Console, idea: Row, evidence: Sequence[Row], top: int, insight: str) -> None:
     """An idea with the statements for and against it."""
     console.print(Text(f"{idea['rank']}. {safe(idea['title'])}", style="bold"))
     console.print(Text(safe(idea["problem_statement"])))
@@ -94,7 +97,7 @@ def show_evidence(console: Console, idea: Row, evidence: Sequence[Row], top: int
         for row in rows[:top]:
             console.print(Padding(_statement(row), (0, 0, 0, 2)))
         if len(rows) > top:
-            more = f"and {len(rows) - top:,} more: insight evidence {short_id(idea['idea_id'])} --top {len(rows)}"
+            more = f"and {len(rows) - top:,} more: {insight} evidence {short_id(idea['idea_id'])} --top {len(rows)}"
             console.print(Padding(Text(more, style="dim"), (0, 0, 0, 2)))
 
 
@@ -133,10 +136,9 @@ def _statement(row: Row) -> RenderableType:
         SEVERITIES.get(row["severity"] or 0),
         row["language"] != "en" and row["language"],
         not row["is_counted"] and row["not_counted_reason"] and f"not counted: {row['not_counted_reason']}",
-        row["source_url"],
     )
-    facts = " · ".join(safe(fact) for fact in known if fact)
-    return Group(Text(f"“{safe(row['quote'])}”"), Text(facts, style="dim"))
+    facts = [" · ".join(safe(fact) for fact in known if fact), safe(row["source_url"] or "")]
+    return Group(Text(f"“{safe(row['quote'])}”"), *(Text(fact, style="dim") for fact in facts if fact))
 
 
 # --- runs, sources, quarantine --------------------------------------------------------------------------------------
@@ -147,7 +149,8 @@ def show_counts(console: Console, landed: Mapping[str, Counts], mined: Mapping[s
     width = max((len(name) for name in landed), default=0)
     for name, counts in landed.items():
         parts = {"stored": counts.stored, "unchanged": counts.unchanged, "quarantined": counts.quarantined}
-        console.print(f"{name:<{width}}  {counts.read:,} read: {describe_counts(parts)}", highlight=False)
+        became = f"{counts.read:,} read: {describe_counts(parts)}" if counts.read else "nothing new"
+        console.print(f"{name:<{width}}  {became}", highlight=False)
     if mined:
         console.print(f"mined: {describe_counts(mined)}", highlight=False)
 

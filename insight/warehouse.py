@@ -271,7 +271,9 @@ def _clear_errors(path: Path) -> Iterator[None]:
             raise Busy(f"{path} is open in another process: {text.splitlines()[0]}") from None
         if "No space left" in text:
             raise WarehouseError(f"no space left on device while writing {path}: free some and run again") from None
-        raise WarehouseError(f"{path} cannot be read or written: {text.splitlines()[0]}{_newest(path.parent)}") from None
+        raise WarehouseError(
+            f"{path} cannot be read or written: {text.splitlines()[0]}{_newest(path.parent)}"
+        ) from None
     except duckdb.TransactionException as error:  # a full disk shows itself at commit
         if "Failed to commit" not in str(error):
             raise RelationError(str(error)) from error

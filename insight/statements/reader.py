@@ -90,6 +90,7 @@ class Reader:
         self._lemmas: VerbLemmas | None = None
         self._sentiment: Any = None
         self._grammar: dict[str, Grammar] = {}
+        self._known_signs: dict[tuple[str, str], Signs] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -99,6 +100,7 @@ class Reader:
     ) -> None:
         self._nlp = self._lemmas = self._sentiment = None
         self._grammar.clear()
+        self._known_signs.clear()
 
     def read(self, messages: Iterable[MessageToRead]) -> list[ReadMessage]:
         """Clean and split messages of customers; each is mined or set aside with its reason."""
@@ -159,6 +161,7 @@ class Reader:
             return []
         if len(self._grammar) > _MAX_KEPT_GRAMMARS:
             self._grammar.clear()
+            self._known_signs.clear()
         signs = [self._signs(one.clean, one.language) for one in statements]
         rows = feature_rows(signs, vectors)
         chances = _with_priors(model.kinds(rows), signs, [messages[one.message_id] for one in statements])
@@ -245,7 +248,12 @@ class Reader:
         return replace(one, aspect=grammar.aspect, is_specific=True, vague_reason=None)
 
     def _signs(self, text: str, language: str) -> Signs:
-        return read_signs(text, language, self._compound(text) if language == "en" else None)
+        """Signs of a text; it is asked for them twice, when it is weighed and when it is judged."""
+        found = self._known_signs.get((text, language))
+        if found is None:
+            found = read_signs(text, language, self._compound(text) if language == "en" else None)
+            self._known_signs[text, language] = found
+        return found
 
     def _compound(self, text: str) -> float:
         """VADER's compound score; texts without a word of its lexicon are neutral, which spares most of its time."""

@@ -112,6 +112,8 @@ def _group_points(points: Vectors, weights: Weights) -> tuple[Labels, str]:
     """Label distinct points that are sorted by content."""
     if len(points) < 4 or np.array_equal(points.min(axis=0), points.max(axis=0)):
         return np.zeros(len(points), dtype=np.int64), "All statements say the same: one theme."
+    # What all statements share, such as the product's name, tells none of them apart.
+    points = space.on_grid(points - points.mean(axis=0, dtype=np.float64))
     k = int(np.clip(round(len(points) ** 0.5 / 4), 4, 15))
     neighbours = space.find_neighbours(points, 2 * k)
     near = Neighbours(neighbours.rows[:, :k], neighbours.similarity[:, :k])
@@ -143,8 +145,9 @@ def _stable_count(
 ) -> int:
     """Find the number of groups on which independent halves of the rows agree best.
 
-    Few groups are always stable, so the search starts at the fourth root of the rows. Agreement is a plateau rather than
-    a peak: its centre of gravity (on a scale of ratios) is taken, which moves little when the data do.
+    Few large groups are always stable and never of one mind, so the search starts at a third of the square root of the
+    rows. Agreement is a plateau rather than a peak: its centre of gravity (on a scale of ratios) is taken, which moves
+    little when the data do.
     """
     counts = _candidate_counts(len(points), int(small.max()) + 1)
     sizes = space.weigh(small, weights)
@@ -163,9 +166,9 @@ def _stable_count(
 
 
 def _candidate_counts(rows: int, most: int) -> list[int]:
-    lowest = max(2, round(rows**0.25))
-    highest = max(lowest, min(most // 2, rows // 5))
-    steps = max(2, round(np.log(highest / lowest) / np.log(1.08)))
+    lowest = max(2, round(rows**0.5 / 3))
+    highest = max(lowest, min(most // 2, rows // 5, round(4 * rows**0.5)))
+    steps = max(2, round(np.log(highest / lowest) / np.log(1.12)))
     return sorted({round(value) for value in np.geomspace(lowest, highest, steps)})
 
 

@@ -16,6 +16,7 @@ from insight.records import Statement
 from insight.themes.phrases import clause_of, is_good_name, phrase_of, stem
 
 READ = 150  # most central distinct members that names are made from
+RARE = 0.03  # share of members under which a word of a name speaks for its author only
 QUOTE = 150  # characters of a quote in a description
 
 
@@ -39,6 +40,7 @@ class _Candidate:
     name: str
     stems: frozenset[str]
     similarity: float
+    says_what_happens: bool
 
 
 def name_themes(told: Sequence[Told], kept: Mapping[int, str] | None = None) -> list[str]:
@@ -46,12 +48,13 @@ def name_themes(told: Sequence[Told], kept: Mapping[int, str] | None = None) -> 
     kept = kept or {}
     candidates = [_candidates(theme) for theme in told]
     words = [_word_shares(theme) for theme in told]
+    overall = _overall(words, told)
     used = {name.casefold() for name in kept.values()}
     names = [kept.get(place, "") for place in range(len(told))]
     unnamed = [place for place in range(len(told)) if place not in kept]
     for place in sorted(unnamed, key=lambda place: (-told[place].size, told[place].members[0].text_hash)):
         near = told[place].nearest
-        ranked = _rank(candidates[place], words[place], words[near] if near is not None else {})
+        ranked = _rank(candidates[place], words[place], words[near] if near is not None else {}, overall)
         names[place] = _first_free([*ranked, *_fallbacks(told[place])], told[place], used)
         used.add(names[place].casefold())
     return names
@@ -88,7 +91,7 @@ def _candidates(theme: Told) -> list[_Candidate]:
     for statement, similarity in zip(theme.members[:READ], theme.similarity[:READ], strict=True):
         name = phrase_of(statement)
         if name and is_good_name(name) and name.casefold() not in found:
-            found[name.casefold()] = _Candidate(name, _stems(name), similarity)
+            found[name.casefold()] = _Candidate(name, _stems(name), similarity, statement.gist.verb is not None)
     return list(found.values())
 
 
@@ -99,16 +102,30 @@ def _word_shares(theme: Told) -> dict[str, float]:
     return {word: count / base for word, count in counts.items()}
 
 
-def _rank(candidates: Sequence[_Candidate], own: dict[str, float], other: dict[str, float]) -> list[str]:
-    """Order candidates: central, worded as most members word it, and not as the nearest theme does."""
+def _rank(
+    candidates: Sequence[_Candidate], own: dict[str, float], other: dict[str, float], overall: dict[str, float]
+) -> list[str]:
+    """Order candidates: central, short, in the words of most members, but not in words that all themes share."""
 
     def score(candidate: _Candidate) -> float:
-        shared = sum(own.get(word, 0) for word in candidate.stems)
-        against = sum(min(own.get(word, 0), other.get(word, 0)) for word in candidate.stems)
-        rare = sum(own.get(word, 0) < 0.03 for word in candidate.stems)
-        return candidate.similarity + 0.35 * (shared - 0.7 * against) - 0.05 * rare
+        against = {word: max(other.get(word, 0) * 0.7, overall.get(word, 0)) for word in candidate.stems}
+        telling = sorted((own.get(word, 0) - against[word] for word in candidate.stems), reverse=True)
+        rare = sum(own.get(word, 0) < RARE for word in candidate.stems)
+        length = max(len(candidate.name.split()) - 6, 0)
+        happening = 0.05 if candidate.says_what_happens else 0
+        return candidate.similarity + happening + 0.5 * sum(telling[:3]) - 0.06 * rare - 0.03 * length
 
     return [one.name for one in sorted(candidates, key=lambda one: (-score(one), len(one.name), one.name))]
+
+
+def _overall(shares: Sequence[dict[str, float]], told: Sequence[Told]) -> dict[str, float]:
+    """The share of all statements that hold each word."""
+    total = sum(theme.size for theme in told)
+    overall: dict[str, float] = {}
+    for words, theme in zip(shares, told, strict=True):
+        for word, share in words.items():
+            overall[word] = overall.get(word, 0) + share * theme.size / total
+    return overall
 
 
 def _fallbacks(theme: Told) -> Iterator[str]:

@@ -13,7 +13,13 @@ from insight.records import Gist, Statement
 SHORTEST, LONGEST = 8, 72  # characters of a name
 MOST_WORDS = 11
 
-_PERSONAL = re.compile(r"<[A-Z_]+\d*>|@|https?:|www\.")
+_PERSONAL = re.compile(r"<[A-Z_]+\d*>|@|https?:|www\.|[a-z]\.[a-z]{2,}|/\w+/", re.I)
+_DANGLING = re.compile(
+    r"\b(?:does|do|did|shows?|is|are|was|be|has|have|gets?|says?|keeps?|to|of|in|on|at|for|with|from|that|about|the|a|and"
+    r"|not|as|by|when|after|since|my|your|our)$",
+    re.I,
+)
+_MODAL = re.compile(r"^(?:can|could|do|does|did|is|was|won|would)n?['’´`]?t?$|n['’´`]t$", re.I)
 _CUT = re.compile(
     r"(?<=\w)(?:[.!?;:,](?=\s)|\s+(?:-|--|–|—)\s+|\s+\()|\s(?:because|but|so that|and then|even though)\s", re.I
 )
@@ -34,7 +40,8 @@ _GENERIC = frozenset(
     "had get gets can cannot will would should could very really just app application program software product service "
     "issue issues problem problems bug bugs error errors help thing things way work works working use using fix add "
     "make trouble question questions support please new version update time day feature when after since while good "
-    "bad i we you it this that they me us something anything bit lot".split()
+    "bad happen happens happening cause causes causing same very even only find show shows become becoming annoying"
+    " report reports sense there option i we you it this that they me us something anything bit lot".split()
 )
 _ASKING = frozenset(
     "add have need want support offer provide include introduce implement be like see get give allow".split()
@@ -68,6 +75,8 @@ def is_good_name(name: str) -> bool:
     """Tell whether a name says what it is about, in a few words and without anything personal."""
     words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", name.lower())
     if not SHORTEST <= len(name) <= LONGEST or not 2 <= len(words) <= MOST_WORDS or _PERSONAL.search(name):
+        return False
+    if _DANGLING.search(name) or name.count('"') % 2 or name.count("(") != name.count(")"):
         return False
     telling = [word for word in words if word not in _GENERIC and not word.isdigit() and len(word) > 1]
     return bool(telling) and not (len(words) < 3 and len(telling) < 2)
@@ -121,7 +130,7 @@ def _state(subject: str | None, gist: Gist) -> list[str | None] | None:
 
 def _thing(phrase: str | None) -> str | None:
     """The noun phrase, unless it names a person or only points."""
-    if not phrase or phrase.lower() in _PEOPLE or phrase.lower() in _POINTING:
+    if not phrase or phrase.lower() in _PEOPLE or phrase.lower() in _POINTING or _MODAL.search(phrase):
         return None
     return phrase
 
