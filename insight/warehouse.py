@@ -123,6 +123,16 @@ class Warehouse:
             row = self._connection.execute("select json_serialize_sql(?::varchar)", [sql]).fetchone()
         return str(row[0]) if row else ""
 
+    @contextmanager
+    def beside(self) -> Iterator[Warehouse]:
+        """Open a second connection to the same file, for another thread: it has transactions of its own."""
+        with _clear_errors(self.path):
+            second = Warehouse(self._connection.cursor(), self.path)
+        try:
+            yield second
+        finally:
+            second.close()
+
     def close(self) -> None:
         self._connection.close()
 

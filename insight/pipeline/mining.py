@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from insight import rows
 from insight.config import Settings
 from insight.records import MessageToRead, Statement, content_hash
 from insight.runs import Session, code_hash, is_new, reach, read_fingerprint, remember
-from insight.warehouse import Warehouse
+from insight.warehouse import Row, Warehouse
 
 if TYPE_CHECKING:
-    from insight.statements import KindModel, Reader
+    from insight.encoder import Vectors
+    from insight.statements import KindModel, Reader, ReadMessage
     from insight.themes import KnownThemes, ThemesFound
     from insight.vectors import VectorStore
-
-Judged = list[Statement]
-Judge = Callable[[Sequence[Statement], Mapping[str, MessageToRead]], Judged]
 
 READ_AT_ONCE = 1_000  # messages mined in one transaction
 
@@ -30,59 +29,105 @@ def find_statements(session: Session) -> Mapping[str, int]:
     with warehouse.transaction():
         warehouse.run(_FORGET_MESSAGES, {"reader_hash": reader_hash})
         warehouse.run(_FORGET_STATEMENTS)
-    waiting = int(warehouse.value(f"select count(*) from ({_TO_MINE})"))
+    waiting = [row["message_id"] for row in warehouse.rows(_TO_MINE)]
     if waiting:
         reach(session, "statements")
-        _read_messages(session, reader_hash, waiting)
+        _mine_messages(session, reader_hash, waiting)
     _mark_duplicates(session)
     (count,) = warehouse.rows(
         "select count(*) as statements, count(*) filter (is_specific and kind in ('pain', 'request')) as specific "
         "from mined.statements"
     )
-    return {"messages": waiting, **count}
+    return {"messages": len(waiting), **count}
 
 
-def _read_messages(session: Session, reader_hash: str, waiting: int) -> None:
-    warehouse, done = session.warehouse, 0
-    with _open_reader(session.settings) as reader:
-        judge = _open_judge(session, reader)
-        while batch := warehouse.rows(f"{_TO_MINE} limit {READ_AT_ONCE}"):
-            messages = {row["message_id"]: rows.message_from(row) for row in batch}
-            read = reader.read(messages.values())
-            candidates = [candidate for message in read for candidate in message.candidates]
-            judged = judge(candidates, messages)
-            landed = {row["message_id"]: row for row in batch}
-            with warehouse.transaction():
-                warehouse.append("mined.statements", [rows.statement_row(statement) for statement in judged])
-                became = [rows.read_row(one, landed[one.message_id], reader_hash, session.run) for one in read]
-                warehouse.append("mined.messages", became)
-            done += len(batch)
-            session.tell("reading messages", done, waiting)
+def _mine_messages(session: Session, reader_hash: str, message_ids: Sequence[str]) -> None:
+    """Read and encode one batch while the one before is parsed, judged and written: encoding leaves Python's lock."""
+    with _open_reader(session.settings) as reader, session.warehouse.beside() as beside:
+        judges = _open_judges(replace(session, warehouse=beside), reader)
+        starts = range(0, len(message_ids), READ_AT_ONCE)
+        batches = (_read_batch(beside, reader, judges, message_ids[at : at + READ_AT_ONCE]) for at in starts)
+        for done, batch in enumerate(_one_ahead(batches), 1):
+            judged = [
+                statement
+                for group in batch.groups
+                for statement in reader.judge(group.statements, group.vectors, batch.messages, group.model)
+            ]
+            _write_batch(session, batch, judged, reader_hash)
+            session.tell("reading messages", min(done * READ_AT_ONCE, len(message_ids)), len(message_ids))
 
 
-def _open_judge(session: Session, reader: Reader) -> Judge:
-    """Judge by English vectors, by those of the other languages, or by cues alone where a vector would be wasted."""
+@dataclass(frozen=True)
+class _Group:
+    """Statements that are judged by the same evidence: the vectors of one encoder, or cues alone."""
+
+    statements: Sequence[Statement]
+    vectors: Vectors | None
+    model: KindModel
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """Messages that have been read, with their statements ready to be judged."""
+
+    landed: Sequence[Row]
+    messages: Mapping[str, MessageToRead]
+    read: Sequence[ReadMessage]
+    groups: Sequence[_Group]
+
+
+@dataclass(frozen=True)
+class _Judges:
+    """What kinds are judged by: two encoders' vectors with the model that goes with each, and cues alone."""
+
+    english: tuple[VectorStore, KindModel]
+    others: tuple[VectorStore, KindModel]
+    cues: KindModel
+
+
+def _open_judges(session: Session, reader: Reader) -> _Judges:
     english, others = _vector_stores(session)
+    exemplars = reader.exemplar_texts()
+    return _Judges(
+        (english, reader.learn_kinds(english.read(exemplars))),
+        (others, reader.learn_kinds(others.read(exemplars))),
+        reader.learn_kinds(None),
+    )
 
-    @cache
-    def model_of(store: VectorStore | None) -> KindModel:
-        return reader.learn_kinds(store.read(reader.exemplar_texts()) if store else None)
 
-    def judge_by(store: VectorStore | None, mine: list[Statement], messages: Mapping[str, MessageToRead]) -> Judged:
-        if not mine:
-            return []
-        vectors = store.read([one.clean for one in mine]) if store else None
-        return reader.judge(mine, vectors, messages, model_of(store))
+def _read_batch(warehouse: Warehouse, reader: Reader, judges: _Judges, message_ids: Sequence[str]) -> _Batch:
+    """Read messages, and encode those of their statements that are worth a vector."""
+    landed = warehouse.rows(_MESSAGES, {"ids": list(message_ids)})
+    messages = {row["message_id"]: rows.message_from(row) for row in landed}
+    read = reader.read(messages.values())
+    candidates = [candidate for message in read for candidate in message.candidates]
+    promising = reader.is_promising(candidates, messages, judges.cues)
+    chosen = [one for one, is_chosen in zip(candidates, promising, strict=True) if is_chosen]
+    groups = [
+        _Group([one for one, is_chosen in zip(candidates, promising, strict=True) if not is_chosen], None, judges.cues)
+    ]
+    for (store, model), is_english in ((judges.english, True), (judges.others, False)):
+        mine = [one for one in chosen if (one.language == "en") == is_english]
+        if mine:
+            groups.append(_Group(mine, store.read([one.clean for one in mine]), model))
+    return _Batch(landed, messages, read, groups)
 
-    def judge(candidates: Sequence[Statement], messages: Mapping[str, MessageToRead]) -> Judged:
-        promising = reader.is_promising(candidates, messages, model_of(None))
-        mine: dict[VectorStore | None, list[Statement]] = {english: [], others: [], None: []}
-        for candidate, is_promising in zip(candidates, promising, strict=True):
-            store = (english if candidate.language == "en" else others) if is_promising else None
-            mine[store].append(candidate)
-        return [one for store, own in mine.items() for one in judge_by(store, own, messages)]
 
-    return judge
+def _write_batch(session: Session, batch: _Batch, judged: Sequence[Statement], reader_hash: str) -> None:
+    landed = {row["message_id"]: row for row in batch.landed}
+    became = [rows.read_row(one, landed[one.message_id], reader_hash, session.run) for one in batch.read]
+    with session.warehouse.transaction():
+        session.warehouse.append("mined.statements", [rows.statement_row(statement) for statement in judged])
+        session.warehouse.append("mined.messages", became)
+
+
+def _one_ahead(items: Iterator[_Batch]) -> Iterator[_Batch]:
+    """Yield items while the next one is made in a thread."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        upcoming = pool.submit(next, items, None)
+        while (item := upcoming.result()) is not None:
+            upcoming = pool.submit(next, items, None)
+            yield item
 
 
 def _open_reader(settings: Settings) -> Reader:
@@ -110,9 +155,16 @@ delete from mined.messages where not exists (
 _FORGET_STATEMENTS = "delete from mined.statements where message_id not in (select message_id from mined.messages)"
 
 _TO_MINE = """
-select messages.*, md5(messages.text) as text_hash
+select messages.message_id
 from staging.customer_messages as messages
 anti join mined.messages as read on read.message_id = messages.message_id
+order by messages.message_id
+"""
+
+_MESSAGES = """
+select messages.*, md5(messages.text) as text_hash
+from staging.customer_messages as messages
+where messages.message_id in (select unnest($ids::varchar[]))
 order by messages.message_id
 """
 

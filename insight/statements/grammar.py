@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING
 from insight.records import Gist
 from insight.statements.phrases import condition_of, names_something, phrase_of
 from insight.statements.tree import (
+    OBJECTS,
     PREDICATES,
     behind_preposition,
     child_by,
+    has_no,
     is_noun,
+    is_passive,
     is_verb,
     main_root,
     object_of,
@@ -36,6 +39,7 @@ from insight.statements.vocabulary import (
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_MANNERS = word_list("manners")
 _SUFFERED = word_list("suffered")
 _POINTING = frozenset(("it", "they", "this", "that", "these", "those", "which"))
 
@@ -61,20 +65,42 @@ def read_grammar(tokens: list[Token], products: Collection[str] = ()) -> Grammar
     core, is_negated, holder = unwrap(root)
     if not is_verb(core):
         return _read_noun_phrase(core, products)
-    subject = subject_of(core) or (subject_of(holder) if holder is not None else None)
+    actor = subject_of(core) or (subject_of(holder) if holder is not None else None)
     verb, target = _verb_and_target(core)
+    subject = actor
+    if target is None and is_passive(core):
+        subject, target = None, actor if actor is not None and _is_named(actor) else None
     described = child_by(core, PREDICATES) if target is None else None
     shown = target if target is not None else described
+    condition = condition_of(core, target) or (condition_of(holder, target, core) if holder is not None else None)
+    verb, thing, is_nothing = _read_nothing(core, verb, phrase_of(shown) if shown is not None else None)
     gist = Gist(
         subject=phrase_of(subject) if subject is not None and _is_named(subject) else None,
-        verb=verb,
-        object=phrase_of(shown) if shown is not None else None,
-        condition=condition_of(core, target) or (condition_of(holder, target, core) if holder is not None else None),
-        is_negated=is_negated,
+        verb=verb or None,
+        object=thing,
+        condition=condition or _manner(core, target),
+        is_negated=is_negated or is_nothing or any(noun is not None and has_no(noun) for noun in (actor, shown)),
     )
-    is_pronoun = subject is not None and subject.lower_ in _POINTING
+    is_pronoun = actor is not None and actor.lower_ in _POINTING
     is_own_doing = subject is not None and subject.lower_ in ("i", "we") and core.lemma_ not in _SUFFERED
     return Grammar(gist, _aspect(gist, subject, target, core, products), is_pronoun, is_own_doing and not is_negated)
+
+
+def _read_nothing(core: Token, verb: str, thing: str | None) -> tuple[str, str | None, bool]:
+    """Read "shows nothing" as it stands, and "does nothing" as what it means: it does not work."""
+    target = child_by(core, OBJECTS)
+    if target is None or target.lower_ != "nothing":
+        return verb, thing, False
+    return ("work", None, True) if verb == "do" else (verb, "nothing", False)
+
+
+def _manner(core: Token, target: Token | None) -> str | None:
+    """How it is done, where that is the point: "charged twice", "make the font size adjustable"."""
+    if target is not None and core.lemma_ in ("make", "keep"):
+        inner = target.head if target.head != core else None
+        if inner is not None and inner.tag_.startswith("JJ") and inner.i > target.i:
+            return inner.lower_
+    return next((c.lower_ for c in core.children if c.dep_ in ("advmod", "npadvmod") and c.lower_ in _MANNERS), None)
 
 
 def _verb_and_target(core: Token) -> tuple[str, Token | None]:
@@ -96,8 +122,9 @@ def _verb_and_target(core: Token) -> tuple[str, Token | None]:
 
 
 def _is_named(subject: Token) -> bool:
-    """A pronoun names nobody, and "the ability to ..." was unwrapped already."""
-    return subject.lower_ not in PRONOUNS and subject.lower_ not in OPTION_NOUNS
+    """A pronoun names nobody, "the ability to ..." was unwrapped already; a "reset button" is a thing."""
+    is_bare_option = subject.lower_ in OPTION_NOUNS and child_by(subject, ("compound", "amod")) is None
+    return subject.lower_ not in PRONOUNS and not is_bare_option
 
 
 def _read_noun_phrase(head: Token, products: Collection[str]) -> Grammar:
@@ -107,7 +134,7 @@ def _read_noun_phrase(head: Token, products: Collection[str]) -> Grammar:
         behind = (behind_preposition(head, word) for word in ("with", "in", "of", "on", "for", "about", "to", "while"))
         target = next((token for token in behind if token is not None), head)
     phrase = phrase_of(target) if is_noun(target) or is_verb(target) else None
-    gist = Gist(object=phrase, condition=condition_of(head, target))
+    gist = Gist(object=phrase, condition=condition_of(head, target), is_negated=is_noun(target) and has_no(target))
     return Grammar(gist, phrase if names_something(target, products) else None)
 
 
@@ -118,7 +145,7 @@ def _aspect(
     verb = (gist.verb or "").partition(" ")[0]
     has_subject = gist.subject is not None and subject is not None and names_something(subject, products)
     if target is not None and gist.object is not None and names_something(target, products):
-        return gist.object if verb in LIGHT_VERBS or has_subject else f"{gist.verb} {gist.object}"
+        return gist.object if not verb or verb in LIGHT_VERBS or has_subject else f"{gist.verb} {gist.object}"
     if has_subject:
         return gist.subject
     described = child_by(core, PREDICATES)

@@ -34,8 +34,28 @@ def phrase_of(token: Token) -> str | None:
         keep = [t for t in token.subtree if t.dep_ not in dropped and t.lower_ not in PRONOUNS]
     else:
         _collect(token, keep, depth=0)
+        keep = _with_hyphens(keep)
     keep.sort(key=lambda kept: kept.i)
     return _text_of(keep[:_MAX_PHRASE_WORDS]) or None
+
+
+def _with_hyphens(keep: list[Token]) -> list[Token]:
+    """Take in what a hyphen ties to a word: of "e-mail" the parser may call the "e" the noun."""
+    tied = {token.i: token for token in keep}
+    for token in keep:
+        while token.i + 2 < len(token.doc) and _is_tied(token) and _is_tied(token.nbor(1)):
+            if "-" not in (token.text, token.nbor(1).text):
+                break
+            token = token.nbor(1)
+            tied[token.i] = token
+        while token.text == "-" and token.i + 1 < len(token.doc) and not token.whitespace_:
+            token = token.nbor(1)
+            tied[token.i] = token
+    return list(tied.values())
+
+
+def _is_tied(token: Token) -> bool:
+    return not token.whitespace_
 
 
 def _collect(token: Token, keep: list[Token], depth: int) -> None:

@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from insight.statements.vocabulary import PRONOUNS
+from insight.statements.vocabulary import PRONOUNS, word_list
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Token
 
 OBJECTS = ("dobj", "obj")
+_STATES = word_list("states")
 PREDICATES = ("acomp", "attr", "oprd")
-_CLITICS = {"'s": "be", "'re": "be", "'m": "be", "'ve": "have", "'d": "have", "'ll": "will", "ca": "can", "wo": "will"}
+_COMPUTING_VERBS = word_list("computing_verbs")  # what dictionaries do not know yet
+_CLITICS = {"login": "log in", "logon": "log on", "setup": "set up", "'s": "be", "'re": "be", "'m": "be", "'ve": "have", "'d": "have", "'ll": "will", "ca": "can", "wo": "will"}
 
 
 class VerbLemmas:
@@ -26,10 +28,13 @@ class VerbLemmas:
         lookups = nlp.get_pipe("lemmatizer").lookups  # type: ignore[attr-defined]
         self._exceptions: Mapping[str, list[str]] = lookups.get_table("lemma_exc")["verb"]
         self._rules: list[list[str]] = lookups.get_table("lemma_rules")["verb"]
-        self._index = frozenset(lookups.get_table("lemma_index")["verb"])
+        self._index = frozenset(lookups.get_table("lemma_index")["verb"]) | _COMPUTING_VERBS
 
     def set_lemmas(self, tokens: Iterable[Token]) -> None:
-        """Give each verb its lemma. The package's own lemmatizer does it for every word, at three times the cost."""
+        """Give each verb its lemma, or none to a word that no dictionary has: misspelt, or no verb at all.
+
+        The package's own lemmatizer does it for every word, at three times the cost.
+        """
         for token in tokens:
             if is_verb(token):
                 token.lemma_ = self._lemma(token.lower_.replace("’", "'"))
@@ -40,7 +45,7 @@ class VerbLemmas:
         if word in self._exceptions:
             return self._exceptions[word][0]
         forms = [word[: -len(old)] + new for old, new in self._rules if word.endswith(old)]
-        return next((form for form in forms if form in self._index), word)
+        return next((form for form in forms if form in self._index), word if word in self._index else "")
 
 
 def is_verb(token: Token) -> bool:
@@ -57,9 +62,29 @@ def child_by(token: Token, deps: tuple[str, ...]) -> Token | None:
 
 
 def main_root(tokens: Iterable[Token]) -> Token | None:
-    """The head of the sentence; of several, the first that is a verb, because titles parse as loose nouns."""
+    """The head of the sentence; of several, the first that is a verb, because titles parse as loose nouns.
+
+    "Add dark mode, we are many who wait": what is said first is what is meant; the rest is why.
+    """
     roots = [token for token in tokens if token.dep_ == "ROOT"]
-    return next((root for root in roots if is_verb(root)), roots[0] if roots else None)
+    root = next((root for root in roots if is_verb(root)), roots[0] if roots else None)
+    if root is None:
+        return None
+    return next((child for child in root.children if _stands_before(child, root)), root)
+
+
+def _stands_before(child: Token, root: Token) -> bool:
+    """Tell whether a clause stands before `root`, behind a comma only, without a word that makes it depend."""
+    if child.dep_ not in ("ccomp", "parataxis", "advcl") or child.i > root.i or child.tag_ not in ("VB", "VBP"):
+        return False
+    if child.dep_ == "advcl" and child_by(child, ("nsubj", "nsubjpass", "expl")) is not None:
+        return False
+    return not any(inner.dep_ == "mark" or inner.tag_ in ("WRB", "TO") for inner in child.children)
+
+
+def is_passive(verb: Token) -> bool:
+    """Tell whether something is done to the subject: "drafts are lost", but not "sync is broken", which is a state."""
+    return verb.lemma_ not in _STATES and child_by(verb, ("nsubjpass",)) is not None
 
 
 def clause_of(token: Token, deps: tuple[str, ...]) -> Token | None:
@@ -105,6 +130,11 @@ def has_negation(token: Token) -> bool:
     if any(child.dep_ == "neg" or child.lower_ in ("never", "nt", "not") for child in children):
         return True
     return any(child.lower_ == "longer" and any(g.lower_ == "no" for g in child.children) for child in children)
+
+
+def has_no(noun: Token) -> bool:
+    """Tell whether "no" stands before a noun: "no text", "no results"."""
+    return any(child.lower_ == "no" and child.dep_ in ("det", "neg") for child in noun.children)
 
 
 def is_denied(noun: Token) -> bool:

@@ -63,6 +63,11 @@ class ThemesFound:
         }
 
 
+def _cosine(value: float) -> float:
+    """A cosine is at most 1; sums of rounded numbers can come out a hair above it."""
+    return min(max(float(value), -1.0), 1.0)
+
+
 def _by_similarity(member: Member) -> tuple[float, str]:
     return -member.similarity, member.statement_id
 
@@ -128,7 +133,7 @@ def join_translated(
 def _joined(found: ThemesFound, statements: Sequence[Statement], places: grouping.Grouping) -> ThemesFound:
     ids = [theme.theme_id for theme in found.leaves]
     members = [
-        Member(one.statement_id, ids[label] if label != UNCLEAR else None, float(similarity))
+        Member(one.statement_id, ids[label] if label != UNCLEAR else None, _cosine(similarity))
         for one, label, similarity in zip(statements, places.labels.tolist(), places.similarity, strict=True)
     ]
     counts = Counter(member.theme_id for member in members)
@@ -215,7 +220,7 @@ def _tell(statements: Sequence[Statement], vectors: Vectors, known: KnownThemes,
     leaves = _leaves(ids, told, placed, known, nearest, similarity)
     areas, leaves = place_in_areas(leaves, told, placed.centroids, sizes, known)
     members = tuple(
-        Member(one.statement_id, ids[label] if label != UNCLEAR else None, float(value))
+        Member(one.statement_id, ids[label] if label != UNCLEAR else None, _cosine(value))
         for one, label, value in zip(statements, placed.labels.tolist(), placed.similarity, strict=True)
     )
     places = {member.statement_id: member.theme_id for member in members}
@@ -288,7 +293,7 @@ def _leaves(
                 level=2,
                 parent_id=old.parent_id if old else None,
                 statement_count=int(rows.sum()),
-                cohesion=float(placed.similarity[rows].mean()),
+                cohesion=_cosine(placed.similarity[rows].mean()),
                 nearest_theme_id=ids[near] if near is not None else None,
                 nearest_similarity=similarity[place],
             )
@@ -302,7 +307,7 @@ def _nearest_themes(centroids: Vectors) -> tuple[list[int | None], list[float | 
     similarity = centroids @ centroids.T
     np.fill_diagonal(similarity, -np.inf)
     nearest = similarity.argmax(axis=1)
-    return nearest.tolist(), similarity[np.arange(len(centroids)), nearest].astype(float).tolist()
+    return nearest.tolist(), [_cosine(value) for value in similarity[np.arange(len(centroids)), nearest]]
 
 
 def _count_note(statements: int, themes: int, unclear: int) -> str:

@@ -146,8 +146,8 @@ def _stable_count(
     """Find the number of groups on which independent halves of the rows agree best.
 
     Few large groups are always stable and never of one mind, so the search starts at a third of the square root of the
-    rows. Agreement is a plateau rather than a peak: its centre of gravity (on a scale of ratios) is taken, which moves
-    little when the data do.
+    rows. Agreement is a plateau rather than a peak: its centre of gravity is taken, which moves little when the
+    data do.
     """
     counts = _candidate_counts(len(points), int(small.max()) + 1)
     sizes = space.weigh(small, weights)
@@ -162,7 +162,7 @@ def _stable_count(
             agreement[split, column] = _adjusted_rand(left, right, sizes)
     mean = agreement.mean(axis=0)
     votes = np.maximum(mean - NEARLY_AS_STABLE * mean.max(), 0)
-    return round(float(np.exp((votes * np.log(counts)).sum() / votes.sum())))
+    return round(float((votes * counts).sum() / votes.sum()))
 
 
 def _candidate_counts(rows: int, most: int) -> list[int]:

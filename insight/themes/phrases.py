@@ -40,8 +40,8 @@ _GENERIC = frozenset(
     "had get gets can cannot will would should could very really just app application program software product service "
     "issue issues problem problems bug bugs error errors help thing things way work works working use using fix add "
     "make trouble question questions support please new version update time day feature when after since while good "
-    "bad happen happens happening cause causes causing same very even only find show shows become becoming annoying"
-    " report reports sense there option i we you it this that they me us something anything bit lot".split()
+    "bad wrong happen happens happening cause causes causing same even only find show shows become becoming annoying "
+    "discovering report reports sense there option i we you it this that they me us something anything bit lot".split()
 )
 _ASKING = frozenset(
     "add have need want support offer provide include introduce implement be like see get give allow".split()

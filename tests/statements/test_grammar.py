@@ -31,6 +31,6 @@ def test_gist_and_aspect_say_who_does_what_to_what_and_when(
     grammars: dict[str, Grammar], row: list[str | None]
 ) -> None:
     text, subject, verb, target, condition, aspect = row
-    is_negated = verb is not None and verb.startswith("not ")
-    gist = Gist(subject, verb.removeprefix("not ") if verb else None, target, condition, is_negated)
+    is_negated = (verb or "").partition(" ")[0] == "not"
+    gist = Gist(subject, (verb or "").removeprefix("not").strip() or None, target, condition, is_negated)
     assert (grammars[text or ""].gist, grammars[text or ""].aspect) == (gist, aspect)

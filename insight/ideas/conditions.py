@@ -1,0 +1,62 @@
+"""Conditions: when and where it happens, put so that it fits into a title.
+
+In go the conditions of voices that claim the same; out comes the one that enough of them share, without first-person
+words ("when I print" gives "when printing"), or None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from insight.ideas.english import gerund, word_set
+from insight.records import Voice
+
+SHARED_BY = 0.3  # of the customers who claim the same, from which on a condition belongs into the title
+_TOLD = word_set("verbs_told")
+_CUT = word_set("prepositions")
+_PRONOUNS = word_set("first_person")
+_OWN_DOING = re.compile(
+    r"^(?P<mark>when|whenever|every time|each time|if|after|before|while|as|once)(?: that)?"
+    r" (?:i|we|you)(?: (?:just|then|only))? (?P<verb>[a-z]+)(?P<rest>.*)$",
+    re.I,
+)
+_REASONS = re.compile(r"^(?:because|although|though|so|as (?:i|we|it|the|there|my)|if|without|during last|in fact|unless)\b", re.I)
+_OWNERS = re.compile(r"\b(?:my|our|your|their)\b", re.I)
+
+
+def shared_condition(voices: Sequence[Voice]) -> str | None:
+    """Return the condition that at least 30 % of the customers behind `voices` name, ready for a title."""
+    told: dict[str, set[str]] = {}
+    for voice in voices:
+        condition = fit_condition(voice.gist.condition)
+        if condition:
+            told.setdefault(condition, set()).add(voice.customer_id)
+    if not told:
+        return None
+    counts = Counter({condition: len(customers) for condition, customers in told.items()})
+    best = min(counts, key=lambda condition: (-counts[condition], len(condition), condition))
+    enough = SHARED_BY * len({voice.customer_id for voice in voices})
+    return best if counts[best] >= max(enough, min(2, len(voices))) else None
+
+
+def fit_condition(condition: str | None) -> str | None:
+    """Put a condition so that it fits into a title; None for reasons, fragments and what speaks of one person."""
+    if not condition or len(condition) > 50:
+        return None
+    condition = " ".join(condition.split())
+    own = _OWN_DOING.match(condition)
+    if own:
+        verb = own["verb"].lower()
+        if verb not in _TOLD:
+            return None
+        mark = own["mark"].lower()
+        condition = f"{'when' if mark in ('every time', 'each time', 'if', 'as', 'whenever', 'once') else mark} "
+        condition += gerund(verb) + own["rest"]
+    elif _REASONS.match(condition):
+        return None
+    condition = _OWNERS.sub("the", condition)
+    words = condition.lower().split()
+    is_fragment = words[-1] in _CUT or not _PRONOUNS.isdisjoint(words) or re.search(r"[\"“”'‘(<,]", condition)
+    return None if is_fragment else condition[:1].lower() + condition[1:]

@@ -1,0 +1,66 @@
+"""Ideas as records: one for each theme that has a pain or a request, with the statements for and against it.
+
+In go themes with the voices of their statements; out go ideas, sorted by id. Voices may come in any order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from insight.ideas.problems import word_problem
+from insight.ideas.titles import word_title
+from insight.ideas.usage import Usage, read_usage
+from insight.records import Idea, Theme, Voice, content_id
+
+
+def find_ideas(themes: Sequence[Theme], voices: Iterable[Voice]) -> list[Idea]:
+    """Word one idea for each theme that has at least one pain or request; sorted by id."""
+    ranked = sorted(voices, key=lambda v: (-v.weight, v.statement_id))
+    usage = read_usage(voice.clean for voice in ranked if voice.language == "en")
+    by_theme: dict[str, list[Voice]] = {}
+    for voice in ranked:
+        by_theme.setdefault(voice.theme_id, []).append(voice)
+    ideas = [
+        _find_idea(theme, by_theme.get(theme.theme_id, []), usage)
+        for theme in themes
+        if any(v.kind in ("pain", "request") for v in by_theme.get(theme.theme_id, []))
+    ]
+    labels = {theme.theme_id: theme.label for theme in themes}
+    return sorted(_tell_apart(ideas, labels), key=lambda idea: idea.idea_id)
+
+
+def _find_idea(theme: Theme, voices: Sequence[Voice], usage: Usage) -> Idea:
+    supporting = [voice for voice in voices if voice.kind in ("pain", "request")]
+    wording = word_title(theme, supporting, usage)
+    job = _first(supporting, "job")
+    return Idea(
+        idea_id=content_id("idea", theme.theme_id),
+        title=wording.title,
+        problem_statement=word_problem(wording.title, supporting, job),
+        idea_kind=wording.kind,
+        theme_id=theme.theme_id,
+        supporting=tuple(sorted(voice.statement_id for voice in supporting)),
+        opposing=tuple(sorted(voice.statement_id for voice in voices if voice.kind == "praise")),
+        job=job,
+        obstacle=_first(supporting, "obstacle"),
+        workaround=_first(supporting, "workaround"),
+        feeling=_first(supporting, "feeling"),
+    )
+
+
+def _first(voices: Sequence[Voice], name: str) -> str | None:
+    return next((value for voice in voices if (value := getattr(voice, name))), None)
+
+
+def _tell_apart(ideas: Sequence[Idea], labels: dict[str, str]) -> list[Idea]:
+    """No two ideas share a title: smaller ones add the label of their theme."""
+    seen: Counter[str] = Counter()
+    apart = []
+    for idea in sorted(ideas, key=lambda i: (-len(i.supporting), i.idea_id)):
+        seen[idea.title.lower()] += 1
+        if seen[idea.title.lower()] > 1:
+            idea = replace(idea, title=f"{idea.title} (“{labels[idea.theme_id]}”)")
+        apart.append(idea)
+    return apart

@@ -1,0 +1,48 @@
+"""The problem statement: who needs what because why, the why in a customer's own words.
+
+In go an idea's title and its supporting voices, most central first; out comes one sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from insight.ideas.english import stems
+from insight.records import Voice
+
+SHORTEST, LONGEST = 30, 160  # characters of a quote
+_MARKUP = re.compile(r"[<>{}\\|=]|https?:")
+
+
+def word_problem(title: str, supporting: Sequence[Voice], job: str | None) -> str:
+    """Write who needs what because why."""
+    what = f"to {job}" if job else f"us to {title[:1].lower()}{title[1:]}"
+    return f"{_who(supporting)} need {what} because “{_quote(title, supporting)}”."
+
+
+def _who(supporting: Sequence[Voice]) -> str:
+    segments = Counter(voice.segment for voice in supporting if voice.segment)
+    if not segments:
+        return "Customers"
+    segment, count = min(segments.items(), key=lambda item: (-item[1], item[0]))
+    return f"Customers ({segment})" if 2 * count > segments.total() else "Customers in several segments"
+
+
+def _quote(title: str, supporting: Sequence[Voice]) -> str:
+    """Choose the clearest statement: a pain of readable length that speaks of what the title speaks of."""
+    told = stems(title)
+
+    def rank(voice: Voice) -> tuple[bool, bool, float, str]:
+        text = voice.clean
+        fits = SHORTEST <= len(text) <= LONGEST and not _MARKUP.search(text) and not text.isupper()
+        shared = len(told & stems(text)) / len(told)
+        return not fits, voice.kind != "pain", -(shared + voice.weight), voice.statement_id
+
+    return _clip(min(supporting, key=rank).clean)
+
+
+def _clip(text: str) -> str:
+    text = re.sub(r"(?:[.!?…]+|\.\.\.)$", "", " ".join(text.split())).strip()
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(",;:") + " …"

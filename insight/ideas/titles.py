@@ -1,0 +1,228 @@
+"""Titles: of all that the voices of a theme claim, the one that most of them back, as an imperative sentence.
+
+In go a theme and its pains and requests; out comes a title that passes the lint, with the kind of change it asks for.
+Each claim is voted for by its customers, and its words must be the words of the theme: one odd statement never decides.
+Where no claim is backed by enough people, the theme's own label is used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from insight.ideas.claims import Claim, claims_of, number_of
+from insight.ideas.conditions import fit_condition, shared_condition
+from insight.ideas.english import WORD, gerund, is_plural, stem, stems, word_set
+from insight.ideas.flaws import title_flaws
+from insight.ideas.usage import Usage, read_usage
+from insight.records import IdeaKind, Theme, Voice
+
+FEWEST, LEAST_SHARE = 3, 0.1  # customers behind a title, or their share of the theme
+RARE = 0.1  # a word that fewer of the theme's customers use does not speak for it
+_TEMPLATE = word_set("generic")
+_PRODUCT = word_set("product")
+_CRASHES = word_set("crashes")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A title, and what kind of change it asks for."""
+
+    title: str
+    kind: IdeaKind
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The voices that claim the same, the claim as most of them put it, and how well it speaks for the theme."""
+
+    claim: Claim
+    voices: tuple[Voice, ...]
+
+    @property
+    def customers(self) -> frozenset[str]:
+        return frozenset(voice.customer_id for voice in self.voices)
+
+
+def word_title(theme: Theme, supporting: Sequence[Voice], usage: Usage | None = None) -> Wording:
+    """Word an imperative title from the claim that most customers behind the theme share.
+
+    `usage` tells how customers write words; by default it is read from `supporting`.
+    """
+    usage = usage or read_usage(voice.clean for voice in supporting)
+    words = _word_shares(supporting)
+    groups = _group(supporting)
+    ranked = sorted(groups, key=lambda group: (-_score(group, supporting, words, theme, usage), group.claim.key))
+    everyone = {voice.customer_id for voice in supporting}
+    for group in ranked:
+        if len(group.customers) < min(FEWEST, max(1, LEAST_SHARE * len(everyone))):
+            continue
+        for title in _spellings(group, words, usage):
+            if not title_flaws(title):
+                return Wording(title, group.claim.kind)
+    return _word_label(theme, supporting)
+
+
+def _group(voices: Sequence[Voice]) -> list[_Group]:
+    """Group voices by what they claim; each group's claim is the one that most of its customers put so."""
+    said: dict[tuple[str, ...], list[tuple[Claim, Voice]]] = {}
+    for voice in voices:
+        for claim in claims_of(voice):
+            said.setdefault(claim.key, []).append((claim, voice))
+    return [_Group(_most_common(pairs), tuple(voice for _, voice in pairs)) for pairs in said.values()]
+
+
+def _most_common(pairs: Sequence[tuple[Claim, Voice]]) -> Claim:
+    """The claim that most customers make in the same words; the shorter, then the first by letter among equals."""
+    customers: dict[tuple[str, ...], set[str]] = {}
+    for claim, voice in pairs:
+        customers.setdefault(_spoken(claim), set()).add(voice.customer_id)
+    claims = sorted({claim for claim, _ in pairs}, key=lambda one: (len(one.thing + one.target), one.thing, one.target, one.verb))
+    return min(claims, key=lambda one: -len(customers[_spoken(one)]))
+
+
+def _spoken(claim: Claim) -> tuple[str, ...]:
+    return claim.verb, claim.thing.lower(), claim.target.lower()
+
+
+def _word_shares(voices: Sequence[Voice]) -> dict[str, float]:
+    """For each stem the share of customers who use it in this theme."""
+    users: dict[str, set[str]] = {}
+    for voice in voices:
+        for word in stems(voice.clean):
+            users.setdefault(word, set()).add(voice.customer_id)
+    everyone = len({voice.customer_id for voice in voices})
+    return {word: len(customers) / everyone for word, customers in users.items()}
+
+
+def _score(group: _Group, all_voices: Sequence[Voice], words: dict[str, float], theme: Theme, usage: Usage) -> float:
+    """Rate a claim by its customers, and by how much its words are those of this theme and not of all others."""
+    everyone = len({voice.customer_id for voice in all_voices})
+    claim = group.claim
+    told = {stem(word) for word in WORD.findall(f"{claim.verb} {claim.thing} {claim.target}") if word not in _TEMPLATE}
+    keywords = stems(" ".join(theme.keywords))
+    telling = sorted((words.get(word, 0) - usage.shares.get(word, 0) for word in told), reverse=True)
+    rare = sum(words.get(word, 0) < RARE for word in told)
+    known = bool(told & keywords)
+    centre = sum(voice.weight for voice in group.voices) / len(group.voices)
+    return (
+        len(group.customers) / everyone
+        + 0.5 * sum(telling[:3])
+        + 0.15 * known
+        + 0.2 * centre
+        + claim.sureness
+        - 0.15 * rare
+        - (0 if told else 0.5)
+    )
+
+
+def _spellings(group: _Group, words: dict[str, float], usage: Usage) -> Iterator[str]:
+    """Word a group with its condition, then without."""
+    condition = shared_condition(group.voices)
+    bare = _sentence(group.claim, usage)
+    if bare is None:
+        return
+    if condition:
+        said = {stem(word) for word in WORD.findall(condition) if word.lower() not in _TEMPLATE and not word[0].isdigit()}
+        if not said & stems(bare):
+            yield _tidy(f"{bare} {_recased(condition, usage)}")
+    if not (group.claim.form == "let" and not group.claim.thing):
+        yield _tidy(bare)
+
+
+def _sentence(claim: Claim, usage: Usage) -> str | None:
+    """Write the claim as an order."""
+    thing = usage.written(claim.thing, "object") if claim.thing else ""
+    other = usage.written(claim.target, "object") if claim.target and claim.target != "nothing" else claim.target
+    subject = _subject(claim.thing, usage)
+    match claim.form:
+        case "add":
+            return f"Add {usage.written(claim.thing, 'added')}"
+        case "remove":
+            return f"Remove {thing}"
+        case "return":
+            return f"Bring back {subject}"
+        case "do":
+            return f"{claim.verb.capitalize()} {thing}"
+        case "let":
+            return f"Let people {claim.verb} {thing}"
+        case "make":
+            return f"Make {subject} {claim.verb} {other}"
+        case "make so":
+            return f"Make {subject} {claim.verb}"
+        case "fix":
+            return f"Fix {_crashes(claim.thing) or thing}"
+        case "fix missing":
+            return f"Fix missing {number_of(thing.removeprefix('the ')) if ' ' not in thing else thing.removeprefix('the ')}"
+        case "stop":
+            return f"Stop {subject} from {gerund(claim.verb)} {other}"
+        case "stop losing":
+            return f"Stop {gerund(claim.verb)} {thing}" if claim.thing != "people" else f"Stop {_done_to_people(claim.verb)}"
+        case "show in":
+            return f"Show {thing} in {other}"
+        case "deliver":
+            return f"Deliver {thing}"
+        case "faster":
+            return f"Make {subject} {claim.verb} faster"
+        case "speed up":
+            return f"Speed up {gerund(claim.verb)} {thing}"
+        case "stop crash":
+            return f"Stop {_product(claim.thing, usage)} from {gerund(claim.verb)}"
+        case "spare":
+            return f"Spare people {gerund(claim.verb)} {thing}"
+        case "improve":
+            return f"Improve {thing}"
+
+
+def _subject(phrase: str, usage: Usage) -> str:
+    return usage.written(phrase, "subject") if phrase else ""
+
+
+def _product(phrase: str, usage: Usage) -> str:
+    return usage.written(phrase, "subject") if phrase else "the app"
+
+
+def _crashes(phrase: str) -> str | None:
+    return number_of(phrase) if phrase.lower() in _CRASHES else None
+
+
+def _done_to_people(verb: str) -> str:
+    head, _, particle = verb.partition(" ")
+    return " ".join(word for word in (gerund(head), "people", particle) if word)
+
+
+def _recased(condition: str, usage: Usage) -> str:
+    return " ".join(usage.cased(word) if word.isalpha() else word for word in condition.split())
+
+
+def _tidy(title: str) -> str:
+    return re.sub(r"\s+", " ", title).strip(" .,;:!?-")
+
+
+def _word_label(theme: Theme, supporting: Sequence[Voice]) -> Wording:
+    """Turn the theme's label into an order: the last resort."""
+    label = theme.label.strip(" .!?…")
+    is_asked_for = 2 * sum(voice.kind == "request" for voice in supporting) >= len(supporting)
+    kind: IdeaKind = "new" if is_asked_for else "fix"
+    verbs = {voice.gist.verb for voice in supporting if voice.gist.verb}
+    first, _, rest = label.partition(" ")
+    denied = re.match(r"(?P<who>.+?) (?:does|do) not (?P<what>.+)$", label)
+    if label.startswith("Cannot "):
+        title = f"Let people {label[7:]}"
+    elif denied:
+        title = f"Make {_lowered(denied['who'])} {denied['what']}"
+    elif first == "Losing" or first in {gerund(verb).capitalize() for verb in verbs}:
+        title = f"Stop {_lowered(label)}"
+    elif first in ("Add", "Stop", "Fix", "Remove", "Show", "Make", "Let", "Bring"):
+        title = label
+    elif is_asked_for:
+        title = f"Let people {_lowered(label)}" if first.lower() in verbs else f"Add {_lowered(label)}"
+    else:
+        title = f"Fix {_lowered(label)}"
+    return Wording(title if not title_flaws(title) else f"{'Answer' if is_asked_for else 'Fix'} “{label}”", kind)
+
+
+def _lowered(label: str) -> str:
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

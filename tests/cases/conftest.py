@@ -1,0 +1,181 @@
+"""Projects in a folder of their own, driven by the command line in this process, as a person would drive them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from insight import reading
+from insight.cli import app
+from insight.config import Settings, load_settings
+from insight.warehouse import Row, open_work_file
+from tests.cases.made_feedback import AS_OF, odd_tickets, reviews, write_csv, write_json_lines
+
+SETTINGS = """
+product = "Harbor"
+[sources.store]
+preset = "reviews"
+path = "reviews.csv"
+"""
+DESK = """
+[sources.desk]
+preset = "tickets"
+path = "desk.jsonl"
+format = "jsonl"
+"""
+ACCOUNTS = """
+[accounts]
+path = "accounts.csv"
+"""
+FEW_ARE_ENOUGH = """
+[themes]
+min_statements = 12
+[limits]
+lock_wait_seconds = 0
+"""
+BROKEN_LINE = '{"id": "broken", "description": "\x1b[2Jhalf a line'
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with settings and exports, and what a person can do with it."""
+
+    root: Path
+
+    @property
+    def config(self) -> Path:
+        return self.root / "insight.toml"
+
+    @property
+    def settings(self) -> Settings:
+        return load_settings(self.config)
+
+    @property
+    def current(self) -> str | None:
+        """The run that readers see."""
+        pointer = self.root / "insight-data" / "current"
+        return pointer.resolve().name if pointer.is_symlink() else None
+
+    def run(self, *arguments: str) -> Result:
+        result = CliRunner().invoke(app, ["--config", str(self.config), *arguments], env={"COLUMNS": "200"})
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
+
+    def refresh(self) -> Result:
+        return self.run("refresh", "--plain", "--as-of", f"{AS_OF:%Y-%m-%dT%H:%M}")
+
+    def published(self, sql: str) -> list[Row]:
+        with reading.open_current(self.settings) as snapshot:
+            return snapshot.rows(sql)
+
+    def stored(self, sql: str) -> list[Row]:
+        with open_work_file(self.settings) as warehouse:
+            return warehouse.rows(sql)
+
+    def change(self, sql: str) -> None:
+        """Do to the work file what only a defect would do."""
+        with open_work_file(self.settings) as warehouse:
+            warehouse.run(sql)
+
+    def answer(self, *arguments: str) -> Any:
+        result = self.run(*arguments, "--json")
+        assert result.exit_code == 0, result.output
+        return json.loads(result.stdout)
+
+
+@dataclass
+class Network:
+    """A machine without a network that notes who asks for one."""
+
+    attempts: list[str] = field(default_factory=list)
+
+    def refuse(self, *arguments: object, **_: object) -> Any:
+        self.attempts.append(repr(arguments[-1]))
+        raise OSError("no network here")
+
+
+@pytest.fixture(scope="session")
+def network() -> Iterator[Network]:
+    network = Network()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", network.refuse)
+        patch.setattr(socket.socket, "connect_ex", network.refuse)
+        patch.setattr(socket, "getaddrinfo", network.refuse)
+        patch.setattr(socket, "gethostbyname", network.refuse)
+        yield network
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared() -> Iterator[None]:
+    """Load the grammar and the encoders once for all runs, and give all projects one key for their pseudonyms."""
+    import spacy
+
+    from insight import encoder
+
+    with pytest.MonkeyPatch.context() as patch:
+        load = cache(lambda name, exclude: spacy_load(name, exclude=list(exclude)))
+        spacy_load = spacy.load
+        patch.setattr(spacy, "load", lambda name, exclude: load(name, tuple(exclude)))
+        patch.setattr(encoder, "open_encoder", cache(encoder.open_encoder))
+        patch.setenv("INSIGHT_PSEUDONYM_KEY", "a key for the cases only")
+        yield
+
+
+@pytest.fixture(scope="session")
+def first_run(tmp_path_factory: pytest.TempPathFactory, network: Network) -> tuple[Project, Result]:
+    """A project with all that is ordinary and all that is odd, published by one run without a network."""
+    project = Project(tmp_path_factory.mktemp("seen"))
+    write_project(project, reviews(), [*odd_tickets(), BROKEN_LINE])
+    return project, project.refresh()
+
+
+@pytest.fixture(scope="session")
+def seen(first_run: tuple[Project, Result]) -> Project:
+    """The published project, for reading only."""
+    project, result = first_run
+    assert project.current == "run_000001", result.output
+    return project
+
+
+@pytest.fixture
+def copied(seen: Project, tmp_path: Path) -> Project:
+    """A copy of the published project, to be changed."""
+    shutil.copytree(seen.root, tmp_path / "copied", symlinks=True)
+    return Project(tmp_path / "copied")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Callable[..., Project]:
+    """Make a project of its own from reviews and settings."""
+
+    def make(reviews: Sequence[dict[str, object]] | str, more: str = "") -> Project:
+        made = Project(tmp_path / "project")
+        made.root.mkdir()
+        made.config.write_text(SETTINGS + FEW_ARE_ENOUGH + more, encoding="utf-8")
+        if isinstance(reviews, str):
+            (made.root / "reviews.csv").write_text(reviews, encoding="utf-8")
+        else:
+            write_csv(made.root / "reviews.csv", reviews)
+        return made
+
+    return make
+
+
+def write_project(
+    project: Project, reviews: Sequence[dict[str, object]], tickets: Sequence[dict[str, object] | str]
+) -> None:
+    project.config.write_text(SETTINGS + DESK + ACCOUNTS + FEW_ARE_ENOUGH, encoding="utf-8")
+    write_csv(project.root / "reviews.csv", reviews)
+    write_json_lines(project.root / "desk.jsonl", tickets)
+    account = {"account_id": "a1", "plan": "team", "revenue": "1200", "currency": "EUR", "segment": "small"}
+    write_csv(project.root / "accounts.csv", [account | {"valid_from": "2025-01-01"}])
