@@ -1,7 +1,7 @@
 """Measure how well and how fast statements are grouped: `python -m benchmarks.themes [--peers]`.
 
 Reads banking77 and clinc150 below INSIGHT_DATA (default ../shared/data beside the repository) and says so where they
-are missing. Vectors are encoded once and kept in insight-data/benchmarks. Prints one table for quality, one for what must
+are missing. Vectors are encoded once and kept in insight-data/benchmarks. Prints one table for quality, and what must
 not change; with --peers the same vectors also go through EVoC, k-means with the true number, and plain BERTopic.
 """
 

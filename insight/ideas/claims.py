@@ -31,13 +31,22 @@ _ARRIVING = word_set("arriving")
 _SENDABLE = word_set("sendable")
 _WORKING = word_set("working")
 _CONTAINING = word_set("containing")
+_TRANSITIVE = word_set("transitive")
 _UNHURT = word_set("unhurt")
+_BEFALLING = word_set("befalling")
+_MOVING = word_set("moving")
+_TROUBLE = word_set("trouble")
+_WRONGLY = word_set("wrongly")
+_STARTING = word_set("starting")
+_HOPING = word_set("hoping")
 _FAULTY = word_set("faulty")
 _GONE = word_set("gone")
 _PEOPLE = word_set("people")
 _PRODUCT = word_set("product")
 _EMPTY = word_set("empty_objects")
 _SLOW = re.compile(r"\b(?:slow\w*|sluggish|lag\w*|forever|ages|minutes?|seconds?|hours?|too long|so long|long time)\b", re.I)
+_DONE_TO = re.compile(r"\b(?:it|they|you|is|are|was|were|been|being|gets?|got|keeps?)\b", re.I)
+_DONE_BY = re.compile(r"\b(?:i|we)\b(?!['’ ](?:am|m|was|were|get|got|keep|have been)\b)", re.I)
 _FORCED = re.compile(r"\b(?:have|has|had|need|needs|forced|must) to\b", re.I)
 _NOT_A_THING = re.compile(r"[<>=|#@\\\d]|https?:|www\.|\.\w{2,4}\b")
 _MOST_WORDS = 6
@@ -57,6 +66,10 @@ class Claim:
     @property
     def key(self) -> tuple[str, ...]:
         """Equal for claims that say the same: number, case and what stands before the noun do not count."""
+        if self.form == "show in":
+            return self.form, _head(self.target)
+        if self.form == "faster":
+            return self.form, _head(self.thing)
         return self.form, stem(self.verb), _head(self.thing), _head(self.target)
 
 
@@ -68,7 +81,8 @@ def claims_of(voice: Voice) -> tuple[Claim, ...]:
 
 def _read_request(voice: Voice) -> Iterator[Claim]:
     gist = voice.gist
-    verb, thing, subject = gist.verb, _thing(gist.object), _thing(gist.subject)
+    thing, subject = _thing(gist.object), _thing(gist.subject)
+    verb = _told_verb(gist, thing)
     if verb is None:
         if thing:
             yield Claim("add", "new", thing=thing, sureness=-0.1)
@@ -83,34 +97,50 @@ def _read_request(voice: Voice) -> Iterator[Claim]:
         yield Claim("return", "improve", thing=thing)
     elif verb == "make" and thing and gist.condition and " " not in gist.condition:
         yield Claim("make so", "improve", gist.condition, thing)
-    elif thing and verb in _HAVING and not subject:
+    elif thing and not subject and (verb in _HAVING or verb in _HOPING):
         yield Claim("add", "new", thing=thing)
     elif thing and verb in _VENDOR and not subject:
         yield Claim("do", "fix" if verb == "fix" else "improve", verb, thing)
-    elif verb not in _PERSONAL and verb not in _HAVING:
-        if subject:
+    elif verb.partition(" ")[0] not in _PERSONAL and verb not in _HAVING:
+        if subject and not thing and verb in _TRANSITIVE:
+            yield Claim("do", "improve", verb, subject)
+        elif subject:
             yield Claim("make", "improve", verb, subject, thing or "")
         elif thing or gist.condition:
             yield Claim("let", "new", verb, thing or "", sureness=0.0 if thing else -0.1)
     if thing and verb not in _PERSONAL:
-        yield Claim("improve", "improve", thing=thing, sureness=-0.3)
+        yield Claim("improve", "improve", thing=thing, sureness=_fallback(thing))
 
 
 def _read_pain(voice: Voice) -> Iterator[Claim]:
     gist = voice.gist
     thing, subject = _thing(gist.object), _thing(gist.subject)
-    if gist.verb is None:
+    verb = _told_verb(gist, thing)
+    if verb is None:
         yield from _read_noun_phrase(gist, thing)
-    elif gist.verb == "be":
+        return
+    if verb == "be":
         yield from _read_state(gist, subject, thing)
     elif gist.is_negated:
-        yield from _read_denial(voice, gist.verb, subject, thing)
+        yield from _read_denial(voice, verb, subject, thing)
     else:
-        yield from _read_event(voice, gist.verb, subject, thing)
-    if subject and gist.verb not in _PERSONAL:
-        yield Claim("fix", "fix", thing=subject, sureness=-0.3)
-    elif thing and gist.verb not in _PERSONAL and gist.verb is not None:
-        yield Claim("fix", "fix", thing=thing, sureness=-0.4)
+        yield from _read_event(voice, verb, subject, thing)
+    fallback = subject or thing
+    if fallback and verb not in _PERSONAL and not (subject and _is_people(subject)):
+        yield Claim("fix", "fix", thing=fallback, sureness=_fallback(fallback))
+
+
+def _told_verb(gist: Gist, thing: str | None) -> str | None:
+    """The verb without a preposition whose noun names nothing: of "stops with an error" the stopping."""
+    if gist.verb is None or thing:
+        return gist.verb
+    head, _, particle = gist.verb.partition(" ")
+    return head if particle in ("to", "for", "with", "about", "into", "from", "of") else gist.verb
+
+
+def _fallback(thing: str) -> float:
+    """How sure it is that naming the thing alone says enough: hardly, and one bare noun even less."""
+    return -0.5 if " " in thing else -0.8
 
 
 def _read_noun_phrase(gist: Gist, thing: str | None) -> Iterator[Claim]:
@@ -119,10 +149,13 @@ def _read_noun_phrase(gist: Gist, thing: str | None) -> Iterator[Claim]:
         return
     if gist.object.lower() in _CRASHES:
         yield Claim("stop crash", "fix", _crash_of(gist.object))
+    elif thing and gist.is_negated and _is_sendable(thing):
+        yield Claim("deliver", "fix", thing=thing)
     elif thing and gist.is_negated:
         yield Claim("fix missing", "fix", thing=thing)
     elif thing:
-        yield Claim("fix", "fix", thing=thing)
+        is_named_trouble = not _TROUBLE.isdisjoint(thing.lower().split())
+        yield Claim("fix", "fix", thing=thing, sureness=0.0 if is_named_trouble else _fallback(thing) / 2)
 
 
 def _read_state(gist: Gist, subject: str | None, thing: str | None) -> Iterator[Claim]:
@@ -150,6 +183,8 @@ def _read_denial(voice: Voice, verb: str, subject: str | None, thing: str | None
         yield Claim("deliver", "fix", thing=subject)
     elif subject and thing and verb in _CONTAINING:
         yield Claim("show in", "fix", "show", thing, subject)
+    elif subject and not thing and verb in _TRANSITIVE and not _is_product(subject):
+        yield Claim("do", "fix", verb, subject)
     elif subject:
         yield Claim("make", "fix", verb, subject, thing or "")
     elif thing and verb in _RECEIVING and verb != "find" and _is_sendable(thing):
@@ -158,16 +193,20 @@ def _read_denial(voice: Voice, verb: str, subject: str | None, thing: str | None
         yield Claim("do", "fix", "show", thing)
     elif thing and verb in ("have", "get", "need"):
         yield Claim("add", "new", thing=thing, sureness=-0.2)
+    elif verb in _WORKING and not thing:
+        if verb != "work":
+            yield Claim("make", "fix", verb, _the_product(voice.gist.subject))
+    elif thing and verb in _VENDOR:
+        yield Claim("do", "fix", verb, thing)
     elif thing or (voice.gist.condition and verb not in _HAVING):
         yield Claim("let", "new" if voice.pain_type == "missing" else "fix", verb, thing or "")
-    elif verb in _WORKING and verb != "work":
-        yield Claim("make", "fix", verb, _the_product(voice.gist.subject))
 
 
 def _read_event(voice: Voice, verb: str, subject: str | None, thing: str | None) -> Iterator[Claim]:
     """Read what happens and should not: "drafts disappear", "it asks for my password", "crashes on start"."""
     gist = voice.gist
-    people = subject is not None and _head(subject) in {stem(word) for word in _PEOPLE}
+    people = subject is not None and _is_people(subject)
+    nothing = "nothing" if gist.object == "nothing" else ""
     if verb in _CRASHING and not thing:
         if subject and not _is_product(subject):
             yield Claim("stop", "fix", verb, subject)
@@ -186,20 +225,38 @@ def _read_event(voice: Voice, verb: str, subject: str | None, thing: str | None)
             yield Claim("spare", "improve", verb, thing, sureness=-0.1)
     elif verb in _PERSONAL or people:
         return
-    elif subject and (thing or gist.object == "nothing" or verb not in _UNHURT | _WORKING):
-        nothing = "nothing" if gist.object == "nothing" else ""
+    elif subject and _says_what_is_wrong(gist, verb, thing or nothing):
         yield Claim("stop", "fix", verb, subject, thing or nothing)
+    elif subject:
+        return
     elif verb in _RECEIVING and thing:
         yield Claim("fix", "fix", thing=thing, sureness=-0.1)
-    elif verb in _LOSING or (thing and verb not in _UNHURT):
+    elif verb in _BEFALLING and not thing:
+        yield Claim("stop losing", "fix", verb, "people")
+    elif verb in _LOSING or (thing and verb not in _UNHURT and _is_done_to(voice.clean)):
         yield Claim("stop losing", "fix", verb, thing or ("people" if _speaks_of_people(voice) else ""))
+
+
+def _says_what_is_wrong(gist: Gist, verb: str, thing: str) -> bool:
+    """Tell whether it is a complaint that a thing does this: "shows nothing" is one, "shows the list" is none."""
+    if verb in _MOVING:
+        condition = (gist.condition or "").lower().split()
+        return verb in ("go", "end up", "stay") and bool(condition) or not _WRONGLY.isdisjoint(condition)
+    if verb in _UNHURT | _WORKING | _CONTAINING:
+        return thing == "nothing" or not (_TROUBLE | _FAULTY).isdisjoint(thing.lower().split())
+    return True
+
+
+def _is_done_to(text: str) -> bool:
+    """Tell whether a thing does it to the customer ("it asks", "are deleted"), rather than the customer ("I asked")."""
+    return _DONE_TO.search(text) is not None and _DONE_BY.search(text) is None
 
 
 def _read_slowness(verb: str, subject: str | None, thing: str | None) -> Iterator[Claim]:
     if subject:
         is_told_how = verb in _WORKING and verb != "work" and not thing
         yield Claim("faster", "improve", verb if is_told_how else "", subject)
-    elif verb not in _PERSONAL and verb not in ("take", "run", "make", "get"):
+    elif verb in _STARTING or (thing and verb not in _PERSONAL and verb not in _UNHURT):
         yield Claim("speed up", "improve", verb, thing or "")
 
 
@@ -211,6 +268,10 @@ def _thing(phrase: str | None) -> str | None:
     if len(words) > _MOST_WORDS or phrase.lower().split(" of ")[0] in _EMPTY - {"help", "support"}:
         return None
     return phrase
+
+
+def _is_people(phrase: str) -> bool:
+    return phrase.lower().split()[-1] in _PEOPLE
 
 
 def _is_sendable(phrase: str) -> bool:

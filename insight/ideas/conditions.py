@@ -7,13 +7,15 @@ words ("when I print" gives "when printing"), or None.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from insight.ideas.english import gerund, word_set
 from insight.records import Voice
 
 SHARED_BY = 0.3  # of the customers who claim the same, from which on a condition belongs into the title
+NUMBER_SHARED_BY = 0.5  # a version speaks for all only where most name it
+_NUMBER = re.compile(r"\d")
+_VERSIONED = re.compile(r"\s?\b(?:since|after|in|on|with|from)(?: (?:the|version|updating to|update to))* v?\d[\w.]*(?: update)?$", re.I)
 _TOLD = word_set("verbs_told")
 _CUT = word_set("prepositions")
 _PRONOUNS = word_set("first_person")
@@ -22,7 +24,7 @@ _OWN_DOING = re.compile(
     r" (?:i|we|you)(?: (?:just|then|only))? (?P<verb>[a-z]+)(?P<rest>.*)$",
     re.I,
 )
-_REASONS = re.compile(r"^(?:because|although|though|so|as (?:i|we|it|the|there|my)|if|without|during last|in fact|unless)\b", re.I)
+_REASONS = re.compile(r"^(?:because|although|though|so|as (?:i|we|it|the|there|my)|if|without|during last|in fact|unless|as an? |instead)\b", re.I)
 _OWNERS = re.compile(r"\b(?:my|our|your|their)\b", re.I)
 
 
@@ -30,15 +32,19 @@ def shared_condition(voices: Sequence[Voice]) -> str | None:
     """Return the condition that at least 30 % of the customers behind `voices` name, ready for a title."""
     told: dict[str, set[str]] = {}
     for voice in voices:
-        condition = fit_condition(voice.gist.condition)
-        if condition:
+        whole = fit_condition(voice.gist.condition)
+        bare = fit_condition(_VERSIONED.sub("", voice.gist.condition or ""))
+        for condition in {whole, bare} - {None}:
             told.setdefault(condition, set()).add(voice.customer_id)
     if not told:
         return None
-    counts = Counter({condition: len(customers) for condition, customers in told.items()})
-    best = min(counts, key=lambda condition: (-counts[condition], len(condition), condition))
-    enough = SHARED_BY * len({voice.customer_id for voice in voices})
-    return best if counts[best] >= max(enough, min(2, len(voices))) else None
+    everyone = len({voice.customer_id for voice in voices})
+    shared = [
+        condition
+        for condition, customers in told.items()
+        if len(customers) >= max(everyone * (NUMBER_SHARED_BY if _NUMBER.search(condition) else SHARED_BY), min(2, everyone))
+    ]
+    return min(shared, key=lambda condition: (-len(told[condition]), -len(condition), condition), default=None)
 
 
 def fit_condition(condition: str | None) -> str | None:

@@ -5,9 +5,7 @@ In go themes with the voices of their statements; out go ideas, sorted by id. Vo
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Sequence
 
 from insight.ideas.problems import word_problem
 from insight.ideas.titles import word_title
@@ -22,18 +20,20 @@ def find_ideas(themes: Sequence[Theme], voices: Iterable[Voice]) -> list[Idea]:
     by_theme: dict[str, list[Voice]] = {}
     for voice in ranked:
         by_theme.setdefault(voice.theme_id, []).append(voice)
-    ideas = [
-        _find_idea(theme, by_theme.get(theme.theme_id, []), usage)
-        for theme in themes
-        if any(v.kind in ("pain", "request") for v in by_theme.get(theme.theme_id, []))
-    ]
-    labels = {theme.theme_id: theme.label for theme in themes}
-    return sorted(_tell_apart(ideas, labels), key=lambda idea: idea.idea_id)
+    # The largest first: of two themes that claim the same, the smaller words what else it claims.
+    order = sorted(themes, key=lambda theme: (-len(by_theme.get(theme.theme_id, [])), theme.theme_id))
+    ideas: dict[str, Idea] = {}
+    for theme in order:
+        own = by_theme.get(theme.theme_id, [])
+        if any(voice.kind in ("pain", "request") for voice in own):
+            idea = _find_idea(theme, own, usage, ideas)
+            ideas[idea.title.lower()] = idea
+    return sorted(ideas.values(), key=lambda idea: idea.idea_id)
 
 
-def _find_idea(theme: Theme, voices: Sequence[Voice], usage: Usage) -> Idea:
+def _find_idea(theme: Theme, voices: Sequence[Voice], usage: Usage, taken: Collection[str]) -> Idea:
     supporting = [voice for voice in voices if voice.kind in ("pain", "request")]
-    wording = word_title(theme, supporting, usage)
+    wording = word_title(theme, supporting, usage, taken)
     job = _first(supporting, "job")
     return Idea(
         idea_id=content_id("idea", theme.theme_id),
@@ -52,15 +52,3 @@ def _find_idea(theme: Theme, voices: Sequence[Voice], usage: Usage) -> Idea:
 
 def _first(voices: Sequence[Voice], name: str) -> str | None:
     return next((value for voice in voices if (value := getattr(voice, name))), None)
-
-
-def _tell_apart(ideas: Sequence[Idea], labels: dict[str, str]) -> list[Idea]:
-    """No two ideas share a title: smaller ones add the label of their theme."""
-    seen: Counter[str] = Counter()
-    apart = []
-    for idea in sorted(ideas, key=lambda i: (-len(i.supporting), i.idea_id)):
-        seen[idea.title.lower()] += 1
-        if seen[idea.title.lower()] > 1:
-            idea = replace(idea, title=f"{idea.title} (“{labels[idea.theme_id]}”)")
-        apart.append(idea)
-    return apart

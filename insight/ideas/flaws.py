@@ -55,5 +55,5 @@ def _has_open_quote(title: str) -> bool:
 
 
 def _repeats(words: list[str]) -> bool:
-    telling = [stem(word) for word in words if word not in _GENERIC and len(word) > 2]
+    telling = [stem(word) for word in words if word not in _PREPOSITIONS and len(word) > 2]
     return len(telling) != len(set(telling))

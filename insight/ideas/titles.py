@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from insight.ideas.claims import Claim, claims_of, number_of
-from insight.ideas.conditions import fit_condition, shared_condition
-from insight.ideas.english import WORD, gerund, is_plural, stem, stems, word_set
+from insight.ideas.conditions import shared_condition
+from insight.ideas.english import WORD, gerund, stem, stems, word_set
 from insight.ideas.flaws import title_flaws
 from insight.ideas.usage import Usage, read_usage
 from insight.records import IdeaKind, Theme, Voice
@@ -23,6 +23,7 @@ FEWEST, LEAST_SHARE = 3, 0.1  # customers behind a title, or their share of the 
 RARE = 0.1  # a word that fewer of the theme's customers use does not speak for it
 _TEMPLATE = word_set("generic")
 _PRODUCT = word_set("product")
+_MOVING = word_set("moving")
 _CRASHES = word_set("crashes")
 
 
@@ -46,10 +47,13 @@ class _Group:
         return frozenset(voice.customer_id for voice in self.voices)
 
 
-def word_title(theme: Theme, supporting: Sequence[Voice], usage: Usage | None = None) -> Wording:
+def word_title(
+    theme: Theme, supporting: Sequence[Voice], usage: Usage | None = None, taken: Collection[str] = ()
+) -> Wording:
     """Word an imperative title from the claim that most customers behind the theme share.
 
-    `usage` tells how customers write words; by default it is read from `supporting`.
+    `usage` tells how customers write words; by default it is read from `supporting`. `taken` are the titles of other
+    ideas, in lower case: the next best claim is worded then.
     """
     usage = usage or read_usage(voice.clean for voice in supporting)
     words = _word_shares(supporting)
@@ -60,9 +64,9 @@ def word_title(theme: Theme, supporting: Sequence[Voice], usage: Usage | None = 
         if len(group.customers) < min(FEWEST, max(1, LEAST_SHARE * len(everyone))):
             continue
         for title in _spellings(group, words, usage):
-            if not title_flaws(title):
+            if not title_flaws(title) and title.lower() not in taken:
                 return Wording(title, group.claim.kind)
-    return _word_label(theme, supporting)
+    return _word_label(theme, supporting, taken)
 
 
 def _group(voices: Sequence[Voice]) -> list[_Group]:
@@ -121,6 +125,7 @@ def _score(group: _Group, all_voices: Sequence[Voice], words: dict[str, float], 
 def _spellings(group: _Group, words: dict[str, float], usage: Usage) -> Iterator[str]:
     """Word a group with its condition, then without."""
     condition = shared_condition(group.voices)
+    needs_condition = group.claim.form == "let" and not group.claim.thing or group.claim.verb in _MOVING and not group.claim.target
     bare = _sentence(group.claim, usage)
     if bare is None:
         return
@@ -128,7 +133,7 @@ def _spellings(group: _Group, words: dict[str, float], usage: Usage) -> Iterator
         said = {stem(word) for word in WORD.findall(condition) if word.lower() not in _TEMPLATE and not word[0].isdigit()}
         if not said & stems(bare):
             yield _tidy(f"{bare} {_recased(condition, usage)}")
-    if not (group.claim.form == "let" and not group.claim.thing):
+    if not (needs_condition and group.claim.form in ("let", "stop")):
         yield _tidy(bare)
 
 
@@ -201,7 +206,7 @@ def _tidy(title: str) -> str:
     return re.sub(r"\s+", " ", title).strip(" .,;:!?-")
 
 
-def _word_label(theme: Theme, supporting: Sequence[Voice]) -> Wording:
+def _word_label(theme: Theme, supporting: Sequence[Voice], taken: Collection[str]) -> Wording:
     """Turn the theme's label into an order: the last resort."""
     label = theme.label.strip(" .!?…")
     is_asked_for = 2 * sum(voice.kind == "request" for voice in supporting) >= len(supporting)
@@ -217,11 +222,12 @@ def _word_label(theme: Theme, supporting: Sequence[Voice]) -> Wording:
         title = f"Stop {_lowered(label)}"
     elif first in ("Add", "Stop", "Fix", "Remove", "Show", "Make", "Let", "Bring"):
         title = label
-    elif is_asked_for:
-        title = f"Let people {_lowered(label)}" if first.lower() in verbs else f"Add {_lowered(label)}"
+    elif is_asked_for and first.lower() in verbs:
+        title = f"Let people {_lowered(label)}"
     else:
-        title = f"Fix {_lowered(label)}"
-    return Wording(title if not title_flaws(title) else f"{'Answer' if is_asked_for else 'Fix'} “{label}”", kind)
+        title = ""
+    is_good = title and not title_flaws(title) and title.lower() not in taken
+    return Wording(title if is_good else f"{'Answer' if is_asked_for else 'Fix'} “{label}”", kind)
 
 
 def _lowered(label: str) -> str:

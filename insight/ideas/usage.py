@@ -57,10 +57,11 @@ class Usage:
         head = phrase.lower().split()[-1]
         is_name = phrase.split()[-1][:1].isupper() and not phrase.split()[-1].isupper()
         ends = (head, " ".join(phrase.lower().split()[-2:]))
-        if is_plural(phrase) or is_name or not head.isalpha() or (head.endswith("ing") and head not in ("meeting", "setting")):
-            return phrase
         the, one, own = (self.articles[kind, head] for kind in ("the", "a", "own"))
         many = self._count(plural(head))
+        is_doing = head.endswith("ing") and many == 0 and one <= the
+        if is_plural(phrase) or is_name or is_doing or not head.isalpha():
+            return phrase
         if not _MASS.isdisjoint(ends) and role != "added":
             return phrase
         if role == "added":

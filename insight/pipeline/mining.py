@@ -266,7 +266,12 @@ def _group_statements(session: Session) -> ThemesFound:
         return found
     # Two encoders, two spaces: each theme's English members give its centre in the space of the many languages.
     clean = {one.statement_id: one.clean for one in statements}
-    samples = {theme_id: others.read([clean[one] for one in ids]) for theme_id, ids in found.representatives().items()}
+    shown = [(theme_id, one) for theme_id, ids in found.representatives().items() for one in ids]
+    vectors = others.read([clean[one] for _, one in shown])
+    places: dict[str, list[int]] = {}
+    for place, (theme_id, _) in enumerate(shown):
+        places.setdefault(theme_id, []).append(place)
+    samples = {theme_id: vectors[found_at] for theme_id, found_at in places.items()}
     return themes.join_translated(found, foreign, others.read([one.clean for one in foreign]), samples)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from insight.records import Gist
-from insight.statements.phrases import condition_of, names_something, phrase_of
+from insight.statements.phrases import condition_of, names_something, phrase_of, text_of
 from insight.statements.tree import (
     OBJECTS,
     PREDICATES,
@@ -62,6 +62,8 @@ def read_grammar(tokens: list[Token], products: Collection[str] = ()) -> Grammar
     root = main_root(tokens)
     if root is None:
         return Grammar(Gist(), None)
+    if _is_lack(tokens):
+        return _read_lack(tokens, products)
     core, is_negated, holder = unwrap(root)
     if not is_verb(core):
         return _read_noun_phrase(core, products)
@@ -136,6 +138,20 @@ def _read_noun_phrase(head: Token, products: Collection[str]) -> Grammar:
     phrase = phrase_of(target) if is_noun(target) or is_verb(target) else None
     gist = Gist(object=phrase, condition=condition_of(head, target), is_negated=is_noun(target) and has_no(target))
     return Grammar(gist, phrase if names_something(target, products) else None)
+
+
+def _is_lack(tokens: list[Token]) -> bool:
+    """Tell whether it is a short title such as "No password reset mail", of which the parser may make a sentence."""
+    words = [token for token in tokens if not token.is_punct]
+    is_short = 1 < len(words) <= 6 and words[0].lower_ == "no"
+    is_sentence = words[-1].tag_[:2] in ("VB", "RB", "JJ") or any(t.tag_ == "MD" or t.dep_ == "aux" for t in words)
+    return is_short and not is_sentence and is_noun(words[-1]) and all(t.tag_ != "IN" for t in words)
+
+
+def _read_lack(tokens: list[Token], products: Collection[str]) -> Grammar:
+    words = [token for token in tokens if not token.is_punct or token.text == "-"]
+    phrase = text_of(words[1:])
+    return Grammar(Gist(object=phrase, is_negated=True), phrase if names_something(words[-1], products) else None)
 
 
 def _aspect(

@@ -36,26 +36,25 @@ def phrase_of(token: Token) -> str | None:
         _collect(token, keep, depth=0)
         keep = _with_hyphens(keep)
     keep.sort(key=lambda kept: kept.i)
-    return _text_of(keep[:_MAX_PHRASE_WORDS]) or None
+    return text_of(keep[:_MAX_PHRASE_WORDS]) or None
 
 
 def _with_hyphens(keep: list[Token]) -> list[Token]:
     """Take in what a hyphen ties to a word: of "e-mail" the parser may call the "e" the noun."""
     tied = {token.i: token for token in keep}
     for token in keep:
-        while token.i + 2 < len(token.doc) and _is_tied(token) and _is_tied(token.nbor(1)):
-            if "-" not in (token.text, token.nbor(1).text):
-                break
-            token = token.nbor(1)
-            tied[token.i] = token
-        while token.text == "-" and token.i + 1 < len(token.doc) and not token.whitespace_:
-            token = token.nbor(1)
-            tied[token.i] = token
+        for step in (1, -1):
+            at = token
+            while 0 <= at.i + step < len(token.doc) and _is_tied(at, at.nbor(step)):
+                at = at.nbor(step)
+                tied[at.i] = at
     return list(tied.values())
 
 
-def _is_tied(token: Token) -> bool:
-    return not token.whitespace_
+def _is_tied(one: Token, other: Token) -> bool:
+    """Tell whether two neighbours are written as one word with a hyphen: "two", "-" and "way"."""
+    left = one if one.i < other.i else other
+    return not left.whitespace_ and ((one.text == "-") != (other.text == "-")) and not (one.is_punct and other.is_punct)
 
 
 def _collect(token: Token, keep: list[Token], depth: int) -> None:
@@ -120,11 +119,11 @@ def _span_text(head: Token) -> str | None:
     """Write a clause or phrase as it stands, up to its first inner stop."""
     tokens = sorted(head.subtree, key=lambda token: token.i)
     end = next((place for place, token in enumerate(tokens) if token.text in _STOPS), len(tokens))
-    text = _text_of(tokens[: min(end, _MAX_CONDITION_WORDS)])
+    text = text_of(tokens[: min(end, _MAX_CONDITION_WORDS)])
     return text if len(text.split()) > 1 else None
 
 
-def _text_of(tokens: list[Token]) -> str:
+def text_of(tokens: list[Token]) -> str:
     """Join words as they were written: glued where they stood together, spaced elsewhere."""
     text = ""
     for place, token in enumerate(tokens):
