@@ -34,6 +34,7 @@ _CONTAINING = word_set("containing")
 _TRANSITIVE = word_set("transitive")
 _UNHURT = word_set("unhurt")
 _BEFALLING = word_set("befalling")
+_PARTICLED = word_set("particled")
 _MOVING = word_set("moving")
 _TROUBLE = word_set("trouble")
 _WRONGLY = word_set("wrongly")
@@ -41,15 +42,23 @@ _STARTING = word_set("starting")
 _HOPING = word_set("hoping")
 _FAULTY = word_set("faulty")
 _GONE = word_set("gone")
+_POINTING = word_set("pointing")
 _PEOPLE = word_set("people")
 _PRODUCT = word_set("product")
 _EMPTY = word_set("empty_objects")
-_SLOW = re.compile(r"\b(?:slow\w*|sluggish|lag\w*|forever|ages|minutes?|seconds?|hours?|too long|so long|long time)\b", re.I)
+_SLOW = re.compile(
+    r"\b(?:slow\w*|sluggish|lag\w*|forever|ages|too long|so long|long time|takes? \w+ (?:minutes?|seconds?|hours?))\b", re.I
+)
+_REFUSED = re.compile(r"\b(?:stop|quit|don['’]?t|do not|never|no longer)\b", re.I)
 _DONE_TO = re.compile(r"\b(?:it|they|you|is|are|was|were|been|being|gets?|got|keeps?)\b", re.I)
 _DONE_BY = re.compile(r"\b(?:i|we)\b(?!['’ ](?:am|m|was|were|get|got|keep|have been)\b)", re.I)
+_THERE = re.compile(r"\bthere(?:['’]s| is| are)\b", re.I)
+_SUPPOSED = re.compile(r"\b(?:would|could|should)\b|['’]d\b", re.I)
+_OWN_CHOICE = re.compile(r"\b(?:i|we)(?: \w+)? (?:never|don['’]?t|do not|did not|didn['’]?t|would not|won['’]?t|wouldn['’]?t)\b", re.I)
 _FORCED = re.compile(r"\b(?:have|has|had|need|needs|forced|must) to\b", re.I)
 _NOT_A_THING = re.compile(r"[<>=|#@\\\d]|https?:|www\.|\.\w{2,4}\b")
 _MOST_WORDS = 6
+_FALLBACK = -0.5  # how sure it is that naming the thing alone says enough: hardly
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +84,16 @@ class Claim:
 
 def claims_of(voice: Voice) -> tuple[Claim, ...]:
     """Read what a pain or a request says should change."""
-    read = _read_request(voice) if voice.kind == "request" else _read_pain(voice)
+    read = _read_request(voice) if voice.kind == "request" or _is_order(voice) else _read_pain(voice)
     return tuple(dict.fromkeys(read))
+
+
+def _is_order(voice: Voice) -> bool:
+    """Tell whether it is put as an order, though judged a pain: "Remind clients who pay late"."""
+    verb = (voice.gist.verb or "").partition(" ")[0]
+    if verb not in _VENDOR | _REMOVING | {"add", "let"} or voice.gist.subject or voice.gist.is_negated:
+        return False
+    return re.match(rf"(?:(?:please|pls|just|and|also)\b[ ,]*)*{re.escape(verb)}\b", voice.clean, re.I) is not None
 
 
 def _read_request(voice: Voice) -> Iterator[Claim]:
@@ -88,7 +105,7 @@ def _read_request(voice: Voice) -> Iterator[Claim]:
             yield Claim("add", "new", thing=thing, sureness=-0.1)
         return
     if gist.is_negated:
-        if verb not in _PERSONAL and verb not in _HAVING and verb not in _WORKING:
+        if _REFUSED.search(voice.clean) and not _is_personal(verb) and verb not in _HAVING | _WORKING | _UNHURT:
             yield Claim("stop losing", "improve", verb, thing or ("people" if _speaks_of_people(voice) else ""))
         yield from _read_pain(voice)
     elif thing and verb in _REMOVING:
@@ -101,15 +118,17 @@ def _read_request(voice: Voice) -> Iterator[Claim]:
         yield Claim("add", "new", thing=thing)
     elif thing and verb in _VENDOR and not subject:
         yield Claim("do", "fix" if verb == "fix" else "improve", verb, thing)
-    elif verb.partition(" ")[0] not in _PERSONAL and verb not in _HAVING:
+    elif not _is_personal(verb) and verb not in _HAVING:
         if subject and not thing and verb in _TRANSITIVE:
             yield Claim("do", "improve", verb, subject)
+        elif subject and _is_people(subject):
+            yield Claim("let", "new", verb, thing or "", subject)
         elif subject:
             yield Claim("make", "improve", verb, subject, thing or "")
         elif thing or gist.condition:
             yield Claim("let", "new", verb, thing or "", sureness=0.0 if thing else -0.1)
-    if thing and verb not in _PERSONAL:
-        yield Claim("improve", "improve", thing=thing, sureness=_fallback(thing))
+    if thing and " " in thing and not _is_personal(verb):
+        yield Claim("improve", "improve", thing=thing, sureness=_FALLBACK)
 
 
 def _read_pain(voice: Voice) -> Iterator[Claim]:
@@ -120,14 +139,19 @@ def _read_pain(voice: Voice) -> Iterator[Claim]:
         yield from _read_noun_phrase(gist, thing)
         return
     if verb == "be":
-        yield from _read_state(gist, subject, thing)
+        yield from _read_state(voice, gist, subject, thing)
     elif gist.is_negated:
         yield from _read_denial(voice, verb, subject, thing)
     else:
         yield from _read_event(voice, verb, subject, thing)
     fallback = subject or thing
-    if fallback and verb not in _PERSONAL and not (subject and _is_people(subject)):
-        yield Claim("fix", "fix", thing=fallback, sureness=_fallback(fallback))
+    if fallback and " " in fallback and not _is_personal(verb) and not (subject and _is_people(subject)):
+        yield Claim("fix", "fix", thing=fallback, sureness=_FALLBACK)
+
+
+def _is_personal(verb: str) -> bool:
+    head = verb.partition(" ")[0]
+    return verb in _PERSONAL or (head in _PERSONAL and head not in _PARTICLED)
 
 
 def _told_verb(gist: Gist, thing: str | None) -> str | None:
@@ -138,16 +162,14 @@ def _told_verb(gist: Gist, thing: str | None) -> str | None:
     return head if particle in ("to", "for", "with", "about", "into", "from", "of") else gist.verb
 
 
-def _fallback(thing: str) -> float:
-    """How sure it is that naming the thing alone says enough: hardly, and one bare noun even less."""
-    return -0.5 if " " in thing else -0.8
-
-
 def _read_noun_phrase(gist: Gist, thing: str | None) -> Iterator[Claim]:
     """Read what has no verb, as titles: "Empty invoice PDF", "No password reset mail", "Crash on start"."""
     if not gist.object:
         return
-    if gist.object.lower() in _CRASHES:
+    stopped = re.fullmatch(r"(?P<thing>.+) not (?:working|syncing|loading|opening|responding|functioning)", gist.object)
+    if stopped and _thing(stopped["thing"]):
+        yield Claim("make", "fix", "work", stopped["thing"])
+    elif gist.object.lower() in _CRASHES:
         yield Claim("stop crash", "fix", _crash_of(gist.object))
     elif thing and gist.is_negated and _is_sendable(thing):
         yield Claim("deliver", "fix", thing=thing)
@@ -155,10 +177,11 @@ def _read_noun_phrase(gist: Gist, thing: str | None) -> Iterator[Claim]:
         yield Claim("fix missing", "fix", thing=thing)
     elif thing:
         is_named_trouble = not _TROUBLE.isdisjoint(thing.lower().split())
-        yield Claim("fix", "fix", thing=thing, sureness=0.0 if is_named_trouble else _fallback(thing) / 2)
+        if is_named_trouble or " " in thing:
+            yield Claim("fix", "fix", thing=thing, sureness=0.0 if is_named_trouble else _FALLBACK / 2)
 
 
-def _read_state(gist: Gist, subject: str | None, thing: str | None) -> Iterator[Claim]:
+def _read_state(voice: Voice, gist: Gist, subject: str | None, thing: str | None) -> Iterator[Claim]:
     """Read "the font is too small", "the PDF is empty", "there is no dark mode"."""
     said = (gist.object or "").lower().removeprefix("too ").removeprefix("very ").removeprefix("so ")
     if gist.is_negated:
@@ -166,6 +189,8 @@ def _read_state(gist: Gist, subject: str | None, thing: str | None) -> Iterator[
             yield Claim("make so", "fix", said, subject)
         elif thing and not subject:
             yield Claim("add", "new", thing=thing)
+    elif thing and not subject and _THERE.search(voice.clean):
+        yield Claim("fix", "fix", thing=thing, sureness=-0.1)
     elif subject and said in better_words():
         yield Claim("make so", "improve", better_words()[said], subject)
     elif subject and said in _FAULTY:
@@ -177,7 +202,7 @@ def _read_state(gist: Gist, subject: str | None, thing: str | None) -> Iterator[
 
 def _read_denial(voice: Voice, verb: str, subject: str | None, thing: str | None) -> Iterator[Claim]:
     """Read what does not happen: "cannot export invoices", "search finds no documents", "the mail never came"."""
-    if verb in _PERSONAL and verb not in ("work", "come", "open"):
+    if _is_personal(verb) and verb not in ("work", "come", "open"):
         return
     if subject and verb in _ARRIVING and _is_sendable(subject):
         yield Claim("deliver", "fix", thing=subject)
@@ -189,6 +214,8 @@ def _read_denial(voice: Voice, verb: str, subject: str | None, thing: str | None
         yield Claim("make", "fix", verb, subject, thing or "")
     elif thing and verb in _RECEIVING and verb != "find" and _is_sendable(thing):
         yield Claim("deliver", "fix", thing=thing)
+    elif not subject and _OWN_CHOICE.search(voice.clean) and verb not in _RECEIVING:
+        return
     elif thing and verb == "see":
         yield Claim("do", "fix", "show", thing)
     elif thing and verb in ("have", "get", "need"):
@@ -221,10 +248,12 @@ def _read_event(voice: Voice, verb: str, subject: str | None, thing: str | None)
     elif verb == "lose" and (thing or subject):
         yield Claim("stop losing", "fix", verb, thing or subject or "")
     elif _FORCED.search(voice.clean) and not subject:
-        if thing and verb not in _PERSONAL:
+        if thing and not _is_personal(verb):
             yield Claim("spare", "improve", verb, thing, sureness=-0.1)
-    elif verb in _PERSONAL or people:
+    elif _is_personal(verb) or people:
         return
+    elif subject and not thing and verb in _LOSING | _TRANSITIVE and not _is_product(subject):
+        yield Claim("stop losing", "fix", verb, subject)
     elif subject and _says_what_is_wrong(gist, verb, thing or nothing):
         yield Claim("stop", "fix", verb, subject, thing or nothing)
     elif subject:
@@ -233,6 +262,9 @@ def _read_event(voice: Voice, verb: str, subject: str | None, thing: str | None)
         yield Claim("fix", "fix", thing=thing, sureness=-0.1)
     elif verb in _BEFALLING and not thing:
         yield Claim("stop losing", "fix", verb, "people")
+    elif thing and verb in _MOVING:
+        if not _WRONGLY.isdisjoint((gist.condition or "").lower().split()):
+            yield Claim("stop losing", "fix", verb, thing)
     elif verb in _LOSING or (thing and verb not in _UNHURT and _is_done_to(voice.clean)):
         yield Claim("stop losing", "fix", verb, thing or ("people" if _speaks_of_people(voice) else ""))
 
@@ -249,20 +281,20 @@ def _says_what_is_wrong(gist: Gist, verb: str, thing: str) -> bool:
 
 def _is_done_to(text: str) -> bool:
     """Tell whether a thing does it to the customer ("it asks", "are deleted"), rather than the customer ("I asked")."""
-    return _DONE_TO.search(text) is not None and _DONE_BY.search(text) is None
+    return _DONE_TO.search(text) is not None and _DONE_BY.search(text) is None and _SUPPOSED.search(text) is None
 
 
 def _read_slowness(verb: str, subject: str | None, thing: str | None) -> Iterator[Claim]:
     if subject:
         is_told_how = verb in _WORKING and verb != "work" and not thing
         yield Claim("faster", "improve", verb if is_told_how else "", subject)
-    elif verb in _STARTING or (thing and verb not in _PERSONAL and verb not in _UNHURT):
+    elif verb in _STARTING or (thing and not _is_personal(verb) and verb not in _UNHURT):
         yield Claim("speed up", "improve", verb, thing or "")
 
 
 def _thing(phrase: str | None) -> str | None:
     """The noun phrase, unless it only points, names a number or a file, or is too long to be one thing."""
-    if not phrase or _NOT_A_THING.search(phrase) or phrase.lower() in _EMPTY | _PEOPLE:
+    if not phrase or _NOT_A_THING.search(phrase) or phrase.lower() in _EMPTY | _POINTING:
         return None
     words = phrase.split()
     if len(words) > _MOST_WORDS or phrase.lower().split(" of ")[0] in _EMPTY - {"help", "support"}:

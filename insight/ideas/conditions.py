@@ -16,6 +16,7 @@ SHARED_BY = 0.3  # of the customers who claim the same, from which on a conditio
 NUMBER_SHARED_BY = 0.5  # a version speaks for all only where most name it
 _NUMBER = re.compile(r"\d")
 _VERSIONED = re.compile(r"\s?\b(?:since|after|in|on|with|from)(?: (?:the|version|updating to|update to))* v?\d[\w.]*(?: update)?$", re.I)
+_DEVICE = re.compile(r"\s(?:on|with) (?:my|our|an?|the) (?:[A-Z]\S*\s){0,2}\S*\d\S*$")
 _TOLD = word_set("verbs_told")
 _CUT = word_set("prepositions")
 _PRONOUNS = word_set("first_person")
@@ -33,7 +34,7 @@ def shared_condition(voices: Sequence[Voice]) -> str | None:
     told: dict[str, set[str]] = {}
     for voice in voices:
         whole = fit_condition(voice.gist.condition)
-        bare = fit_condition(_VERSIONED.sub("", voice.gist.condition or ""))
+        bare = fit_condition(_DEVICE.sub("", _VERSIONED.sub("", voice.gist.condition or "")))
         for condition in {whole, bare} - {None}:
             told.setdefault(condition, set()).add(voice.customer_id)
     if not told:

@@ -24,6 +24,7 @@ RARE = 0.1  # a word that fewer of the theme's customers use does not speak for 
 _TEMPLATE = word_set("generic")
 _PRODUCT = word_set("product")
 _MOVING = word_set("moving")
+_UNTOLD = {"placeholder", "markup", "names one file"}  # flaws that not even a quoted label may have
 _CRASHES = word_set("crashes")
 
 
@@ -60,8 +61,9 @@ def word_title(
     groups = _group(supporting)
     ranked = sorted(groups, key=lambda group: (-_score(group, supporting, words, theme, usage), group.claim.key))
     everyone = {voice.customer_id for voice in supporting}
+    fewest = min(FEWEST, max(2, LEAST_SHARE * len(everyone)), len(everyone))
     for group in ranked:
-        if len(group.customers) < min(FEWEST, max(1, LEAST_SHARE * len(everyone))):
+        if len(group.customers) < fewest:
             continue
         for title in _spellings(group, words, usage):
             if not title_flaws(title) and title.lower() not in taken:
@@ -125,7 +127,9 @@ def _score(group: _Group, all_voices: Sequence[Voice], words: dict[str, float], 
 def _spellings(group: _Group, words: dict[str, float], usage: Usage) -> Iterator[str]:
     """Word a group with its condition, then without."""
     condition = shared_condition(group.voices)
-    needs_condition = group.claim.form == "let" and not group.claim.thing or group.claim.verb in _MOVING and not group.claim.target
+    needs_condition = group.claim.form == "let" and not group.claim.thing or (
+        group.claim.verb in _MOVING and not group.claim.target
+    )
     bare = _sentence(group.claim, usage)
     if bare is None:
         return
@@ -133,7 +137,7 @@ def _spellings(group: _Group, words: dict[str, float], usage: Usage) -> Iterator
         said = {stem(word) for word in WORD.findall(condition) if word.lower() not in _TEMPLATE and not word[0].isdigit()}
         if not said & stems(bare):
             yield _tidy(f"{bare} {_recased(condition, usage)}")
-    if not (needs_condition and group.claim.form in ("let", "stop")):
+    if not (needs_condition and group.claim.form in ("let", "stop", "stop losing")):
         yield _tidy(bare)
 
 
@@ -152,7 +156,7 @@ def _sentence(claim: Claim, usage: Usage) -> str | None:
         case "do":
             return f"{claim.verb.capitalize()} {thing}"
         case "let":
-            return f"Let people {claim.verb} {thing}"
+            return f"Let {number_of(claim.target) if claim.target else 'people'} {claim.verb} {thing}"
         case "make":
             return f"Make {subject} {claim.verb} {other}"
         case "make so":
@@ -199,6 +203,9 @@ def _done_to_people(verb: str) -> str:
 
 
 def _recased(condition: str, usage: Usage) -> str:
+    bare = re.fullmatch(r"(on|in|for|with|from|to|into) ([a-z-]+(?: [a-z-]+){0,2})", condition, re.I)
+    if bare and not bare[2].lower().startswith(("the ", "a ", "an ")):
+        return f"{bare[1]} {usage.written(bare[2], 'object')}"
     return " ".join(usage.cased(word) if word.isalpha() else word for word in condition.split())
 
 
@@ -227,7 +234,11 @@ def _word_label(theme: Theme, supporting: Sequence[Voice], taken: Collection[str
     else:
         title = ""
     is_good = title and not title_flaws(title) and title.lower() not in taken
-    return Wording(title if is_good else f"{'Answer' if is_asked_for else 'Fix'} “{label}”", kind)
+    if is_good:
+        return Wording(title, kind)
+    told = next((name for name in (label, *theme.keywords) if not _UNTOLD & set(title_flaws(f"Fix {name}"))), theme.theme_id)
+    title = f"{'Answer' if is_asked_for else 'Fix'} “{told}”"
+    return Wording(title if title.lower() not in taken else f"{title} ({theme.theme_id[-4:]})", kind)
 
 
 def _lowered(label: str) -> str:

@@ -37,7 +37,7 @@ _TOKEN = re.compile(
 )
 _UNSEEN = re.compile(
     "\x1b(?:\\[[0-9;?]{0,32}[@-~]|\\][^\x07\x1b]{0,500}(?:\x07|\x1b\\\\))"  # what a terminal takes as a command
-    "|[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f-\x9f]"
+    "|[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
 _MANGLED = re.compile("[\u00c3\u00c2\u00e2][\u0080-\u00bf\u20ac\u2122\u0153\u201a-\u201e]")
 _LINK = re.compile(r"<?\b(?:https?://|www\.)[^\s<>]{1,2000}>?", re.IGNORECASE)

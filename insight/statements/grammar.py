@@ -23,6 +23,7 @@ from insight.statements.tree import (
     is_verb,
     main_root,
     object_of,
+    said_clause,
     subject_of,
 )
 from insight.statements.unwrapping import unwrap
@@ -64,20 +65,24 @@ def read_grammar(tokens: list[Token], products: Collection[str] = ()) -> Grammar
         return Grammar(Gist(), None)
     if _is_lack(tokens):
         return _read_lack(tokens, products)
+    root = said_clause(root)
     core, is_negated, holder = unwrap(root)
     if not is_verb(core):
         return _read_noun_phrase(core, products)
     actor = subject_of(core) or (subject_of(holder) if holder is not None else None)
     verb, target = _verb_and_target(core)
     subject = actor
+    named = phrase_of(actor) if actor is not None and _is_named(actor) else None
+    if actor is None and core.dep_ == "ROOT":
+        named = _before(core, tokens)
     if target is None and is_passive(core):
-        subject, target = None, actor if actor is not None and _is_named(actor) else None
+        subject, named, target = None, None, actor if named else None
     described = child_by(core, PREDICATES) if target is None else None
     shown = target if target is not None else described
     condition = condition_of(core, target) or (condition_of(holder, target, core) if holder is not None else None)
     verb, thing, is_nothing = _read_nothing(core, verb, phrase_of(shown) if shown is not None else None)
     gist = Gist(
-        subject=phrase_of(subject) if subject is not None and _is_named(subject) else None,
+        subject=named,
         verb=verb or None,
         object=thing,
         condition=condition or _manner(core, target),
@@ -86,6 +91,15 @@ def read_grammar(tokens: list[Token], products: Collection[str] = ()) -> Grammar
     is_pronoun = actor is not None and actor.lower_ in _POINTING
     is_own_doing = subject is not None and subject.lower_ in ("i", "we") and core.lemma_ not in _SUFFERED
     return Grammar(gist, _aspect(gist, subject, target, core, products), is_pronoun, is_own_doing and not is_negated)
+
+
+def _before(root: Token, tokens: list[Token]) -> str | None:
+    """What stands before a participle that has no subject, as in titles: "Single sign-on not working"."""
+    left = [t for t in tokens if t.i < root.i and t.dep_ not in ("neg", "det", "aux", "auxpass", "cc") and not t.is_space]
+    is_phrase = 0 < len(left) <= 5 and all(t.tag_[:2] in ("NN", "JJ", "IN", "RP", "HY", "VB", "CD") for t in left)
+    if root.tag_ not in ("VBN", "VBG", "VBD") or not is_phrase or left[0].tag_ in ("IN", "VBN", "VBD") or left[-1].tag_ == "IN":
+        return None
+    return text_of(left) if any(is_noun(t) for t in left) else None
 
 
 def _read_nothing(core: Token, verb: str, thing: str | None) -> tuple[str, str | None, bool]:
@@ -132,7 +146,8 @@ def _is_named(subject: Token) -> bool:
 def _read_noun_phrase(head: Token, products: Collection[str]) -> Grammar:
     """Read a statement without a verb, as titles are: "Problem with attachments", "Font size in the folder list"."""
     target = head
-    if head.lower_ in TROUBLE_NOUNS or head.lower_ in GENERIC_NOUNS:
+    is_bare = all(noun.lower_ in GENERIC_NOUNS for noun in head.children if noun.dep_ in ("compound", "nmod"))
+    if head.lower_ in TROUBLE_NOUNS or (head.lower_ in GENERIC_NOUNS and is_bare):
         behind = (behind_preposition(head, word) for word in ("with", "in", "of", "on", "for", "about", "to", "while"))
         target = next((token for token in behind if token is not None), head)
     phrase = phrase_of(target) if is_noun(target) or is_verb(target) else None

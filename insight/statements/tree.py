@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 OBJECTS = ("dobj", "obj")
 _STATES = word_list("states")
+_SUFFERED = word_list("suffered")
 PREDICATES = ("acomp", "attr", "oprd")
 _COMPUTING_VERBS = word_list("computing_verbs")  # what dictionaries do not know yet
 _CLITICS = {"login": "log in", "logon": "log on", "setup": "set up", "'s": "be", "'re": "be", "'m": "be", "'ve": "have", "'d": "have", "'ll": "will", "ca": "can", "wo": "will"}
@@ -80,6 +81,22 @@ def _stands_before(child: Token, root: Token) -> bool:
     if child.dep_ == "advcl" and child_by(child, ("nsubj", "nsubjpass", "expl")) is not None:
         return False
     return not any(inner.dep_ == "mark" or inner.tag_ in ("WRB", "TO") for inner in child.children)
+
+
+def said_clause(root: Token) -> Token:
+    """Pass over what the customer did to what came of it: of "I asked twice and no mail arrives" the arriving."""
+    subject = subject_of(root)
+    if subject is None or subject.lower_ not in ("i", "we") or root.tag_ != "VBD" or has_negation(root):
+        return root
+    if root.lemma_ in _SUFFERED or child_by(root, ("xcomp",)) is not None:
+        return root
+    for child in root.children:
+        inner = subject_of(child)
+        is_own = inner is None or inner.lower_ in ("i", "we", "you", "that", "who", "which")
+        if child.i > root.i and child.dep_ in ("conj", "ccomp", "parataxis") and is_verb(child) and not is_own:
+            if child_by(child, ("mark",)) is None:
+                return child
+    return root
 
 
 def is_passive(verb: Token) -> bool:

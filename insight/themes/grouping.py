@@ -113,7 +113,7 @@ def _group_points(points: Vectors, weights: Weights) -> tuple[Labels, str]:
     if len(points) < 4 or np.array_equal(points.min(axis=0), points.max(axis=0)):
         return np.zeros(len(points), dtype=np.int64), "All statements say the same: one theme."
     # What all statements share, such as the product's name, tells none of them apart.
-    points = space.on_grid(points - points.mean(axis=0, dtype=np.float64))
+    points = space.on_grid(points - points.mean(axis=0, dtype=np.float64).astype(np.float32))
     k = int(np.clip(round(len(points) ** 0.5 / 4), 4, 15))
     neighbours = space.find_neighbours(points, 2 * k)
     near = Neighbours(neighbours.rows[:, :k], neighbours.similarity[:, :k])

@@ -43,9 +43,11 @@ class Neighbours:
 
 def on_grid(vectors: NDArray[np.floating]) -> Vectors:
     """Scale rows to length 1 and round them to whole steps of 1/GRID."""
-    wide = np.asarray(vectors, dtype=np.float64)
-    norms = np.sqrt(np.einsum("ij,ij->i", wide, wide))
-    rounded: Vectors = np.rint(wide * (GRID / np.where(norms > 0, norms, 1))[:, None]).astype(np.float32)
+    rounded = np.empty(vectors.shape, dtype=np.float32)
+    for start in range(0, len(vectors), BLOCK):
+        wide = vectors[start : start + BLOCK].astype(np.float64)
+        norms = np.sqrt(np.einsum("ij,ij->i", wide, wide))
+        rounded[start : start + BLOCK] = np.rint(wide * (GRID / np.where(norms > 0, norms, 1))[:, None])
     return rounded
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 import socket
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -93,26 +95,44 @@ class Project:
         return json.loads(result.stdout)
 
 
-@dataclass
-class Network:
-    """A machine without a network that notes who asks for one."""
+@dataclass(frozen=True)
+class FirstRun:
+    """The first run of the project below: what it printed, what it logged, and whom it called over the network."""
 
-    attempts: list[str] = field(default_factory=list)
+    project: Project
+    result: Result
+    logged: list[str]
+    called: list[str]
 
-    def refuse(self, *arguments: object, **_: object) -> Any:
-        self.attempts.append(repr(arguments[-1]))
+
+@contextmanager
+def _no_network() -> Iterator[list[str]]:
+    """A machine without a network; yields the list of who was called all the same."""
+    called: list[str] = []
+
+    def refuse(*arguments: object, **_: object) -> Any:
+        called.append(repr(arguments[-1]))
         raise OSError("no network here")
 
-
-@pytest.fixture(scope="session")
-def network() -> Iterator[Network]:
-    network = Network()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(socket.socket, "connect", network.refuse)
-        patch.setattr(socket.socket, "connect_ex", network.refuse)
-        patch.setattr(socket, "getaddrinfo", network.refuse)
-        patch.setattr(socket, "gethostbyname", network.refuse)
-        yield network
+        for name in ("connect", "connect_ex", "sendto"):
+            patch.setattr(socket.socket, name, refuse)
+        for name in ("getaddrinfo", "gethostbyname", "create_connection"):
+            patch.setattr(socket, name, refuse)
+        yield called
+
+
+@contextmanager
+def _all_logs() -> Iterator[list[str]]:
+    """All that is logged above DEBUG, by whomever."""
+    said: list[str] = []
+    handler = logging.Handler(logging.INFO)
+    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    logging.getLogger().addHandler(handler)
+    try:
+        yield said
+    finally:
+        logging.getLogger().removeHandler(handler)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -132,19 +152,20 @@ def _shared() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def first_run(tmp_path_factory: pytest.TempPathFactory, network: Network) -> tuple[Project, Result]:
+def first_run(tmp_path_factory: pytest.TempPathFactory) -> FirstRun:
     """A project with all that is ordinary and all that is odd, published by one run without a network."""
     project = Project(tmp_path_factory.mktemp("seen"))
     write_project(project, reviews(), [*odd_tickets(), BROKEN_LINE])
-    return project, project.refresh()
+    with _no_network() as called, _all_logs() as logged:
+        result = project.refresh()
+    return FirstRun(project, result, logged, called)
 
 
 @pytest.fixture(scope="session")
-def seen(first_run: tuple[Project, Result]) -> Project:
+def seen(first_run: FirstRun) -> Project:
     """The published project, for reading only."""
-    project, result = first_run
-    assert project.current == "run_000001", result.output
-    return project
+    assert first_run.project.current == "run_000001", first_run.result.output
+    return first_run.project
 
 
 @pytest.fixture
@@ -156,10 +177,10 @@ def copied(seen: Project, tmp_path: Path) -> Project:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Callable[..., Project]:
-    """Make a project of its own from reviews and settings."""
+    """Make a new project from reviews and settings."""
 
     def make(reviews: Sequence[dict[str, object]] | str, more: str = "") -> Project:
-        made = Project(tmp_path / "project")
+        made = Project(tmp_path / f"project_{sum(1 for _ in tmp_path.iterdir())}")
         made.root.mkdir()
         made.config.write_text(SETTINGS + FEW_ARE_ENOUGH + more, encoding="utf-8")
         if isinstance(reviews, str):

@@ -72,6 +72,7 @@ def test_quotes_and_code_keep_their_kind() -> None:
         ("see https://example.org/a?b=c now", "see now"),
         ("cafe\u0301", "caf\u00e9"),
         ("a\u202eb\u200bc", "abc"),
+        ("\x1b[31mred\x1b[0m \x1b]0;title\x07text\x00", "red text"),
         ("it donâ€™t work", "it don't work"),
     ],
 )
