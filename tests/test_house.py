@@ -60,6 +60,7 @@ ROOMS: dict[str, set[str]] = {
     "psycopg": {"targets"},
     "pyarrow": {"sources", "vectors", "warehouse"},
     "pydantic": {"config"},
+    "threadpoolctl": {"statements"},
     "pydantic_settings": {"config"},
     "re2": {"redaction"},
     "rich": {"cli", "progress", "screens"},

@@ -33,6 +33,9 @@ _WORKING = word_set("working")
 _CONTAINING = word_set("containing")
 _TRANSITIVE = word_set("transitive")
 _UNHURT = word_set("unhurt")
+_ACCEPTING = word_set("accepting")
+_APPEARING = word_set("appearing")
+_STARTING_VERBS = frozenset(("open", "start", "load", "launch", "boot", "respond", "run", "sync", "connect"))
 _BEFALLING = word_set("befalling")
 _PARTICLED = word_set("particled")
 _MOVING = word_set("moving")
@@ -57,8 +60,10 @@ _SUPPOSED = re.compile(r"\b(?:would|could|should)\b|['’]d\b", re.I)
 _OWN_CHOICE = re.compile(r"\b(?:i|we)(?: \w+)? (?:never|don['’]?t|do not|did not|didn['’]?t|would not|won['’]?t|wouldn['’]?t)\b", re.I)
 _FORCED = re.compile(r"\b(?:have|has|had|need|needs|forced|must) to\b", re.I)
 _NOT_A_THING = re.compile(r"[<>=|#@\\\d]|https?:|www\.|\.\w{2,4}\b")
+_NOT_FIRST = word_set("not_first")
+_SENDING_OF = re.compile(r"^(\w+ing) of ", re.I)
 _MOST_WORDS = 6
-_FALLBACK = -0.5  # how sure it is that naming the thing alone says enough: hardly
+_FALLBACK = -0.7  # how sure it is that naming the thing alone says enough: hardly
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ def _read_request(voice: Voice) -> Iterator[Claim]:
     thing, subject = _thing(gist.object), _thing(gist.subject)
     verb = _told_verb(gist, thing)
     if verb is None:
-        if thing:
+        if thing and not thing.partition(" ")[0].endswith("ing"):
             yield Claim("add", "new", thing=thing, sureness=-0.1)
         return
     if gist.is_negated:
@@ -125,9 +130,11 @@ def _read_request(voice: Voice) -> Iterator[Claim]:
             yield Claim("let", "new", verb, thing or "", subject)
         elif subject:
             yield Claim("make", "improve", verb, subject, thing or "")
+        elif thing and verb in _UNHURT and _is_product(thing):
+            return
         elif thing or gist.condition:
             yield Claim("let", "new", verb, thing or "", sureness=0.0 if thing else -0.1)
-    if thing and " " in thing and not _is_personal(verb):
+    if thing and _can_stand_alone(thing) and not _is_personal(verb):
         yield Claim("improve", "improve", thing=thing, sureness=_FALLBACK)
 
 
@@ -145,7 +152,7 @@ def _read_pain(voice: Voice) -> Iterator[Claim]:
     else:
         yield from _read_event(voice, verb, subject, thing)
     fallback = subject or thing
-    if fallback and " " in fallback and not _is_personal(verb) and not (subject and _is_people(subject)):
+    if fallback and _can_stand_alone(fallback) and not _is_personal(verb) and not (subject and _is_people(subject)):
         yield Claim("fix", "fix", thing=fallback, sureness=_FALLBACK)
 
 
@@ -177,7 +184,7 @@ def _read_noun_phrase(gist: Gist, thing: str | None) -> Iterator[Claim]:
         yield Claim("fix missing", "fix", thing=thing)
     elif thing:
         is_named_trouble = not _TROUBLE.isdisjoint(thing.lower().split())
-        if is_named_trouble or " " in thing:
+        if is_named_trouble or _can_stand_alone(thing):
             yield Claim("fix", "fix", thing=thing, sureness=0.0 if is_named_trouble else _FALLBACK / 2)
 
 
@@ -204,28 +211,36 @@ def _read_denial(voice: Voice, verb: str, subject: str | None, thing: str | None
     """Read what does not happen: "cannot export invoices", "search finds no documents", "the mail never came"."""
     if _is_personal(verb) and verb not in ("work", "come", "open"):
         return
-    if subject and verb in _ARRIVING and _is_sendable(subject):
+    if subject and verb in _ARRIVING and _is_sendable(subject) and not thing:
         yield Claim("deliver", "fix", thing=subject)
+    elif subject and not thing and verb in _APPEARING and not _is_product(subject):
+        yield Claim("do", "fix", "show", subject)
     elif subject and thing and verb in _CONTAINING:
-        yield Claim("show in", "fix", "show", thing, subject)
+        is_whole = _is_product(subject)
+        yield Claim("do", "fix", "show", thing) if is_whole else Claim("show in", "fix", "show", thing, subject)
     elif subject and not thing and verb in _TRANSITIVE and not _is_product(subject):
-        yield Claim("do", "fix", verb, subject)
+        yield Claim("do" if verb in _ACCEPTING else "let", "fix", verb, subject)
     elif subject:
         yield Claim("make", "fix", verb, subject, thing or "")
-    elif thing and verb in _RECEIVING and verb != "find" and _is_sendable(thing):
-        yield Claim("deliver", "fix", thing=thing)
-    elif not subject and _OWN_CHOICE.search(voice.clean) and verb not in _RECEIVING:
+    elif _OWN_CHOICE.search(voice.clean) and verb not in _RECEIVING:
         return
-    elif thing and verb == "see":
-        yield Claim("do", "fix", "show", thing)
-    elif thing and verb in ("have", "get", "need"):
-        yield Claim("add", "new", thing=thing, sureness=-0.2)
-    elif verb in _WORKING and not thing:
-        if verb != "work":
-            yield Claim("make", "fix", verb, _the_product(voice.gist.subject))
-    elif thing and verb in _VENDOR:
+    else:
+        yield from _read_inability(voice, verb, thing)
+    if thing and not subject and " " in thing and verb not in _RECEIVING:
+        yield Claim("make", "fix", "work", thing, sureness=_FALLBACK + 0.2)
+
+
+def _read_inability(voice: Voice, verb: str, thing: str | None) -> Iterator[Claim]:
+    """Read what people cannot do: "cannot export invoices", "won't open after the update", "no way to sort"."""
+    if thing and verb in ("get", "see") and (_is_sendable(thing) or verb == "see"):
+        yield Claim("deliver", "fix", thing=thing) if verb == "get" else Claim("do", "fix", "show", thing)
+    elif verb in _STARTING_VERBS and not thing:
+        yield Claim("make", "fix", verb, "app", sureness=-0.1)
+    elif thing and verb in _ACCEPTING:
         yield Claim("do", "fix", verb, thing)
-    elif thing or (voice.gist.condition and verb not in _HAVING):
+    elif verb in _HAVING - {"support", "send", "create", "offer", "provide"} or (thing and _is_product(thing) and verb in _UNHURT):
+        return
+    elif thing or voice.gist.condition:
         yield Claim("let", "new" if voice.pain_type == "missing" else "fix", verb, thing or "")
 
 
@@ -241,7 +256,7 @@ def _read_event(voice: Voice, verb: str, subject: str | None, thing: str | None)
             yield Claim("stop crash", "fix", verb, subject or "")
     elif voice.pain_type == "performance" and _SLOW.search(voice.clean) and not people:
         yield from _read_slowness(verb, subject, thing)
-    elif verb in ("break", "fail") and subject:
+    elif verb in ("break", "fail") and subject and not _is_product(subject):
         yield Claim("fix", "fix", thing=subject)
     elif verb == "miss" and not people and (subject or thing):
         yield Claim("fix missing", "fix", thing=thing or subject or "", sureness=-0.1 if thing and subject else 0.0)
@@ -299,7 +314,13 @@ def _thing(phrase: str | None) -> str | None:
     words = phrase.split()
     if len(words) > _MOST_WORDS or phrase.lower().split(" of ")[0] in _EMPTY - {"help", "support"}:
         return None
-    return phrase
+    return _SENDING_OF.sub(r"\1 ", phrase)
+
+
+def _can_stand_alone(thing: str) -> bool:
+    """Tell whether naming the thing says enough: more than one word, and neither "delete messages" nor "on buttons"."""
+    words = thing.lower().split()
+    return len(words) > 1 and words[-1] not in _EMPTY and words[0] not in _NOT_FIRST
 
 
 def _is_people(phrase: str) -> bool:
@@ -312,10 +333,6 @@ def _is_sendable(phrase: str) -> bool:
 
 def _is_product(phrase: str) -> bool:
     return phrase.lower().split()[-1] in _PRODUCT or (phrase[:1].isupper() and " " not in phrase)
-
-
-def _the_product(subject: str | None) -> str:
-    return subject if subject and _is_product(subject) else "app"
 
 
 def _crash_of(noun: str) -> str:

@@ -20,11 +20,16 @@ from insight.ideas.usage import Usage, read_usage
 from insight.records import IdeaKind, Theme, Voice
 
 FEWEST, LEAST_SHARE = 3, 0.1  # customers behind a title, or their share of the theme
+COMMON = 0.02  # share of all texts from which on a noun names something that the product has
+LEAST_OF_MANY = 0.02  # in large themes as well
 RARE = 0.1  # a word that fewer of the theme's customers use does not speak for it
 _TEMPLATE = word_set("generic")
 _PRODUCT = word_set("product")
 _MOVING = word_set("moving")
 _UNTOLD = {"placeholder", "markup", "names one file"}  # flaws that not even a quoted label may have
+_LOSING = word_set("losing")
+_HAVING = word_set("having") - {"add"}
+_UNHURT = word_set("unhurt")
 _CRASHES = word_set("crashes")
 
 
@@ -61,7 +66,8 @@ def word_title(
     groups = _group(supporting)
     ranked = sorted(groups, key=lambda group: (-_score(group, supporting, words, theme, usage), group.claim.key))
     everyone = {voice.customer_id for voice in supporting}
-    fewest = min(FEWEST, max(2, LEAST_SHARE * len(everyone)), len(everyone))
+    few = min(FEWEST, max(2, LEAST_SHARE * len(everyone)), len(everyone))
+    fewest = max(few, LEAST_OF_MANY * len(everyone))
     for group in ranked:
         if len(group.customers) < fewest:
             continue
@@ -107,6 +113,9 @@ def _score(group: _Group, all_voices: Sequence[Voice], words: dict[str, float], 
     """Rate a claim by its customers, and by how much its words are those of this theme and not of all others."""
     everyone = len({voice.customer_id for voice in all_voices})
     claim = group.claim
+    # What everybody speaks of is there already: "Add emails" would say nothing.
+    is_known = claim.form == "add" and " " not in claim.thing and usage.shares.get(stem(claim.thing), 0) > COMMON
+    is_bare = claim.form == "fix" and " " not in claim.thing and claim.thing.lower() not in _CRASHES
     told = {stem(word) for word in WORD.findall(f"{claim.verb} {claim.thing} {claim.target}") if word not in _TEMPLATE}
     keywords = stems(" ".join(theme.keywords))
     telling = sorted((words.get(word, 0) - usage.shares.get(word, 0) for word in told), reverse=True)
@@ -120,6 +129,8 @@ def _score(group: _Group, all_voices: Sequence[Voice], words: dict[str, float], 
         + 0.2 * centre
         + claim.sureness
         - 0.15 * rare
+        - 0.6 * is_known
+        - 0.4 * is_bare
         - (0 if told else 0.5)
     )
 
@@ -203,7 +214,7 @@ def _done_to_people(verb: str) -> str:
 
 
 def _recased(condition: str, usage: Usage) -> str:
-    bare = re.fullmatch(r"(on|in|for|with|from|to|into) ([a-z-]+(?: [a-z-]+){0,2})", condition, re.I)
+    bare = re.fullmatch(r"(on|in|for|with|from|to|into|after|since|before|during) ([a-z-]+(?: [a-z-]+){0,2})", condition, re.I)
     if bare and not bare[2].lower().startswith(("the ", "a ", "an ")):
         return f"{bare[1]} {usage.written(bare[2], 'object')}"
     return " ".join(usage.cased(word) if word.isalpha() else word for word in condition.split())
@@ -221,13 +232,16 @@ def _word_label(theme: Theme, supporting: Sequence[Voice], taken: Collection[str
     verbs = {voice.gist.verb for voice in supporting if voice.gist.verb}
     first, _, rest = label.partition(" ")
     denied = re.match(r"(?P<who>.+?) (?:does|do) not (?P<what>.+)$", label)
-    if label.startswith("Cannot "):
-        title = f"Let people {label[7:]}"
+    said = (rest if first == "Cannot" else denied["what"] if denied else label).partition(" ")[0]
+    if said in _HAVING | _UNHURT:
+        title = ""
+    elif first == "Cannot":
+        title = f"Let people {rest}"
     elif denied:
         title = f"Make {_lowered(denied['who'])} {denied['what']}"
-    elif first == "Losing" or first in {gerund(verb).capitalize() for verb in verbs}:
+    elif first in {gerund(verb).capitalize() for verb in _LOSING & verbs}:
         title = f"Stop {_lowered(label)}"
-    elif first in ("Add", "Stop", "Fix", "Remove", "Show", "Make", "Let", "Bring"):
+    elif first in ("Add", "Stop", "Fix", "Remove", "Show", "Bring"):
         title = label
     elif is_asked_for and first.lower() in verbs:
         title = f"Let people {_lowered(label)}"

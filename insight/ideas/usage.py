@@ -43,7 +43,7 @@ class Usage:
     def written(self, phrase: str, role: Role) -> str:
         """Put a phrase without article into a form that reads: plural, with an article, or as it is."""
         words = [self.cased(word) for word in phrase.split()]
-        while len(words) > 1 and words[0].lower() in _OPENING:
+        while len(words) > 1 and (words[0].lower() in _OPENING or words[0].endswith("ly")):
             words = words[1:]
         phrase = " ".join(words)
         split = _SPLIT.search(phrase)

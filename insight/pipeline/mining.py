@@ -43,14 +43,7 @@ def find_statements(session: Session) -> Mapping[str, int]:
 
 def _mine_messages(session: Session, reader_hash: str, message_ids: Sequence[str]) -> None:
     """Read and encode one batch while the one before is parsed, judged and written: encoding leaves Python's lock."""
-    from threadpoolctl import threadpool_limits
-
-    # The matrices of a parse are small: a second BLAS thread only spins, and took ten times the time from the encoder.
-    with (
-        threadpool_limits(1, user_api="blas"),
-        _open_reader(session.settings) as reader,
-        session.warehouse.beside() as beside,
-    ):
+    with _open_reader(session.settings) as reader, session.warehouse.beside() as beside:
         judges = _open_judges(replace(session, warehouse=beside), reader)
         starts = range(0, len(message_ids), READ_AT_ONCE)
         batches = (_read_batch(beside, reader, judges, message_ids[at : at + READ_AT_ONCE]) for at in starts)

@@ -89,16 +89,24 @@ class Reader:
         self._nlp: Any = None
         self._lemmas: VerbLemmas | None = None
         self._sentiment: Any = None
+        self._limits: Any = None
         self._grammar: dict[str, Grammar] = {}
         self._known_signs: dict[tuple[str, str], Signs] = {}
 
     def __enter__(self) -> Self:
+        from threadpoolctl import threadpool_limits
+
+        # The matrices of a parse and of a fit are small: a second BLAS thread only spins, and takes the time from
+        # whoever encodes beside us (ten times the time, where that was measured).
+        self._limits = threadpool_limits(1, user_api="blas")
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._nlp = self._lemmas = self._sentiment = None
+        if self._limits is not None:
+            self._limits.restore_original_limits()
+        self._nlp = self._lemmas = self._sentiment = self._limits = None
         self._grammar.clear()
         self._known_signs.clear()
 

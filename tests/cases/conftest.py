@@ -6,6 +6,8 @@ import json
 import logging
 import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -22,6 +25,7 @@ from insight.config import Settings, load_settings
 from insight.warehouse import Row, open_work_file
 from tests.cases.made_feedback import AS_OF, odd_tickets, reviews, write_csv, write_json_lines
 
+ROOT = Path(__file__).parent.parent.parent
 SETTINGS = """
 product = "Harbor"
 [sources.store]
@@ -44,6 +48,7 @@ min_statements = 12
 [limits]
 lock_wait_seconds = 0
 """
+REFRESH = ("refresh", "--plain", "--as-of", f"{AS_OF:%Y-%m-%dT%H:%M}")
 BROKEN_LINE = '{"id": "broken", "description": "\x1b[2Jhalf a line'
 
 
@@ -74,7 +79,16 @@ class Project:
         return result
 
     def refresh(self) -> Result:
-        return self.run("refresh", "--plain", "--as-of", f"{AS_OF:%Y-%m-%dT%H:%M}")
+        return self.run(*REFRESH)
+
+    def start(self, *arguments: str, crash_at: str | None = None) -> subprocess.Popen[str]:
+        """Run the command line in a process of its own, without a network; it dies when it comes to `crash_at`."""
+        code = "import os, socket; socket.socket.connect = socket.getaddrinfo = None; from insight.cli import app; "
+        if crash_at:
+            module, _, function = crash_at.rpartition(".")
+            code += f"import {module}; {module}.{function} = lambda *_: os._exit(9); "
+        command = [sys.executable, "-c", f"{code}app()", "--config", str(self.config), *arguments]
+        return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def published(self, sql: str) -> list[Row]:
         with reading.open_current(self.settings) as snapshot:
@@ -137,18 +151,54 @@ def _all_logs() -> Iterator[list[str]]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _shared() -> Iterator[None]:
-    """Load the grammar and the encoders once for all runs, and give all projects one key for their pseudonyms."""
+    """Load and learn once for all runs of this process, and give all projects one key for their pseudonyms."""
     import spacy
 
     from insight import encoder
+    from insight.statements import Reader
 
     with pytest.MonkeyPatch.context() as patch:
-        load = cache(lambda name, exclude: spacy_load(name, exclude=list(exclude)))
-        spacy_load = spacy.load
-        patch.setattr(spacy, "load", lambda name, exclude: load(name, tuple(exclude)))
+        patch.setattr(spacy, "load", _remembering(spacy.load))
         patch.setattr(encoder, "open_encoder", cache(encoder.open_encoder))
+        patch.setattr(encoder.EnglishEncoder, "encode", _remembering_vectors(encoder.EnglishEncoder.encode))
+        patch.setattr(Reader, "learn_kinds", _remembering_kinds(Reader.learn_kinds))
         patch.setenv("INSIGHT_PSEUDONYM_KEY", "a key for the cases only")
         yield
+
+
+def _remembering(load: Callable[..., Any]) -> Callable[..., Any]:
+    loaded: dict[str, Any] = {}
+
+    def load_once(name: str, **options: Any) -> Any:
+        key = f"{name} {options}"
+        if key not in loaded:
+            loaded[key] = load(name, **options)
+        return loaded[key]
+
+    return load_once
+
+
+def _remembering_vectors(encode: Callable[..., Any]) -> Callable[..., Any]:
+    known: dict[str, Any] = {}
+
+    def encode_once(self: object, texts: Sequence[str]) -> Any:
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        known.update(zip(missing, encode(self, missing), strict=True) if missing else ())
+        return np.stack([known[text] for text in texts])
+
+    return encode_once
+
+
+def _remembering_kinds(learn: Callable[..., Any]) -> Callable[..., Any]:
+    learned: dict[bytes | None, Any] = {}
+
+    def learn_once(self: object, vectors: Any = None) -> Any:
+        key = None if vectors is None else vectors.tobytes()
+        if key not in learned:
+            learned[key] = learn(self, vectors)
+        return learned[key]
+
+    return learn_once
 
 
 @pytest.fixture(scope="session")

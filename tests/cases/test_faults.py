@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,12 +13,11 @@ from typer.testing import Result
 
 from insight import reading
 from insight.warehouse import hold_lock
-from tests.cases.conftest import BROKEN_LINE, FirstRun, Project
+from tests.cases.conftest import BROKEN_LINE, REFRESH, FirstRun, Project
 from tests.cases.made_feedback import AS_OF, reviews, write_csv
 
 Make = Callable[..., Project]
 
-ROOT = Path(__file__).parent.parent.parent
 TITLES = "select title, mention_count from marts.feature_ideas order by rank"
 NEW_REVIEW = {"id": "new", "date": "2026-02-27", "customer": "somebody new", "stars": 1}
 NEW_REVIEW |= {"text": "Exporting my invoices to PDF fails once more"}
@@ -62,7 +59,7 @@ def test_f9_a_run_that_finds_another_at_work_names_its_process_and_ends(copied: 
 @pytest.mark.slow
 def test_f10_of_two_runs_at_once_one_works_and_the_other_ends_with_1(project: Make):
     made = project(reviews()[:3])
-    both = [start(made, "refresh", "--plain") for _ in range(2)]
+    both = [made.start(*REFRESH) for _ in range(2)]
     said = [(process, process.communicate(timeout=250)[1]) for process in both]
     (winner, _), (loser, refusal) = sorted(said, key=lambda one: one[0].returncode)
     assert (winner.returncode, loser.returncode) == (0, 1), said
@@ -89,9 +86,9 @@ def test_f12_who_reads_the_old_snapshot_goes_on_while_a_new_one_is_published(cop
 
 
 @pytest.mark.slow
-def test_f13_a_crash_before_the_swap_leaves_the_old_snapshot_and_the_next_run_finishes_it(copied: Project):
+def test_f13_f19_a_crash_before_the_swap_leaves_the_old_snapshot_and_the_next_run_finishes_it(copied: Project):
     copied.change(RAISE_A_PRICE)
-    crashed = start(copied, "publish", "--as-of", f"{AS_OF:%Y-%m-%d}", crash_at="insight.publish.make_current")
+    crashed = copied.start("publish", "--as-of", f"{AS_OF:%Y-%m-%d}", crash_at="insight.publish.make_current")
     crashed.communicate(timeout=250)
     assert crashed.returncode == 9
     assert copied.current == "run_000001"
@@ -99,7 +96,9 @@ def test_f13_a_crash_before_the_swap_leaves_the_old_snapshot_and_the_next_run_fi
     assert copied.answer("ideas")  # who reads now is served as before
     assert copied.run("ingest").exit_code == 0
     assert copied.current == "run_000002"
-    assert copied.stored("select state from audit.runs where run_id = 'run_000002'") == [{"state": "crashed"}]
+    assert copied.stored("select state, stage from audit.runs where run_id = 'run_000002'") == [
+        {"state": "crashed", "stage": "snapshot"}
+    ]
     left = {path.name for path in (copied.root / "insight-data").rglob(".*")}
     assert left == set()
 
@@ -164,19 +163,5 @@ def test_f29_an_encoder_that_is_missing_or_damaged_is_named_and_nothing_is_publi
         (made.root / "model.onnx").write_bytes(b"no model at all")
     line = refused(made.refresh())
     assert str(made.root / "model.onnx") in line
-    assert ("does not exist" if state == "missing" else "checksum") in line
+    assert ("No such file" if state == "missing" else "checksum") in line
     assert made.current is None
-
-
-# --- processes of their own -----------------------------------------------------------------------------------------
-
-
-def start(project: Project, *arguments: str, crash_at: str | None = None) -> subprocess.Popen[str]:
-    """Run the command line in a process of its own, without a network; it dies when it comes to `crash_at`."""
-    code = "import os, socket; socket.socket.connect = socket.getaddrinfo = None; from insight.cli import app; "
-    if crash_at:
-        module, _, function = crash_at.rpartition(".")
-        code += f"import {module}; {module}.{function} = lambda *_: os._exit(9); "
-    command = [sys.executable, "-c", f"{code}app()", "--config", str(project.config), *arguments]
-    pipe = subprocess.PIPE
-    return subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe, text=True)

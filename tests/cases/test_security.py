@@ -83,12 +83,23 @@ def test_s13_what_a_run_leaves_behind_is_tables_and_text(seen: Project):
         assert path.is_dir() or not path.read_bytes().startswith(b"\x80\x04"), f"{path} is a pickle"
 
 
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_s17_every_package_of_the_locks_is_pinned_by_hash(lock: str):
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    pinned = re.findall(r"^[\w.\[\]-]+==\S+ .*\\\n +--hash=sha256:", text, re.MULTILINE)
+    assert len(pinned) > 100
+    assert len(pinned) == len(re.findall(r"^[^\s#]", text, re.MULTILINE))
+    assert "://" not in text
+
+
 # --- what people see ------------------------------------------------------------------------------------------------
 
 
 def screens(project: Project) -> dict[str, str]:
     """All that the command line shows of customers' words, plain."""
-    (idea,) = project.published("select subject_id from marts.evidence where quote like '%owned%' and subject_type = 'idea'")
+    (idea,) = project.published(
+        "select subject_id from marts.evidence where quote like '%owned%' and subject_type = 'idea'"
+    )
     (waiting,) = project.stored("select quarantine_id from audit.quarantine")
     commands = (
         ("ideas",),
