@@ -15,7 +15,9 @@ from insight.records import Voice
 SHARED_BY = 0.3  # of the customers who claim the same, from which on a condition belongs into the title
 NUMBER_SHARED_BY = 0.5  # a version speaks for all only where most name it
 _NUMBER = re.compile(r"\d")
-_VERSIONED = re.compile(r"\s?\b(?:since|after|in|on|with|from)(?: (?:the|version|updating to|update to))* v?\d[\w.]*(?: update)?$", re.I)
+_VERSIONED = re.compile(
+    r"\s?\b(?:since|after|in|on|with|from)(?: (?:the|version|updating to|update to))* v?\d[\w.]*(?: update)?$", re.I
+)
 _DEVICE = re.compile(r"\s(?:on|with) (?:my|our|an?|the) (?:[A-Z]\S*\s){0,2}\S*\d\S*$")
 _TOLD = word_set("verbs_told")
 _CUT = word_set("prepositions")
@@ -25,7 +27,10 @@ _OWN_DOING = re.compile(
     r" (?:i|we|you)(?: (?:just|then|only))? (?P<verb>[a-z]+)(?P<rest>.*)$",
     re.I,
 )
-_REASONS = re.compile(r"^(?:because|although|though|so|as (?:i|we|it|the|there|my)|if|without|during last|in fact|unless|as an? |instead)\b", re.I)
+_REASONS = re.compile(
+    r"^(?:because|although|though|so|if|without|unless|instead|in fact|as (?:i|we|it|the|there|my|an?))\b", re.I
+)
+_UNFIT = re.compile(r"[\"“”'‘(<,]")
 _OWNERS = re.compile(r"\b(?:my|our|your|their)\b", re.I)
 
 
@@ -35,17 +40,19 @@ def shared_condition(voices: Sequence[Voice]) -> str | None:
     for voice in voices:
         whole = fit_condition(voice.gist.condition)
         bare = fit_condition(_DEVICE.sub("", _VERSIONED.sub("", voice.gist.condition or "")))
-        for condition in {whole, bare} - {None}:
+        for condition in {one for one in (whole, bare) if one}:
             told.setdefault(condition, set()).add(voice.customer_id)
     if not told:
         return None
     everyone = len({voice.customer_id for voice in voices})
-    shared = [
-        condition
-        for condition, customers in told.items()
-        if len(customers) >= max(everyone * (NUMBER_SHARED_BY if _NUMBER.search(condition) else SHARED_BY), min(2, everyone))
-    ]
+    shared = [condition for condition in told if len(told[condition]) >= _enough(condition, everyone)]
     return min(shared, key=lambda condition: (-len(told[condition]), -len(condition), condition), default=None)
+
+
+def _enough(condition: str, everyone: int) -> float:
+    """How many customers must name a condition; a version more of them."""
+    share = NUMBER_SHARED_BY if _NUMBER.search(condition) else SHARED_BY
+    return max(everyone * share, min(2, everyone))
 
 
 def fit_condition(condition: str | None) -> str | None:
@@ -65,5 +72,5 @@ def fit_condition(condition: str | None) -> str | None:
         return None
     condition = _OWNERS.sub("the", condition)
     words = condition.lower().split()
-    is_fragment = words[-1] in _CUT or not _PRONOUNS.isdisjoint(words) or re.search(r"[\"“”'‘(<,]", condition)
-    return None if is_fragment else condition[:1].lower() + condition[1:]
+    is_fragment = words[-1] in _CUT or words[1:2] == ["not"] or _UNFIT.search(condition) is not None
+    return None if is_fragment or not _PRONOUNS.isdisjoint(words) else condition[:1].lower() + condition[1:]

@@ -10,7 +10,9 @@ from importlib.resources import files
 
 WORD = re.compile(r"[^\W_]+(?:['’.+-][^\W_]+)*")
 # Of more than one syllable or with an ending that the rule would miss.
-_DOUBLING = frozenset("log reset begin refer prefer occur submit forget permit control admit commit transfer chat".split())
+_DOUBLING = frozenset(
+    "log reset begin refer prefer occur submit forget permit control admit commit transfer chat".split()
+)
 _SINGULAR_S = ("ss", "us", "is", "os", "ous")
 _IRREGULAR = {"people", "data", "media", "criteria", "contents", "news"}
 
@@ -63,8 +65,10 @@ def plural(noun: str) -> str:
 def is_plural(noun: str) -> bool:
     """Tell whether the last word of a noun phrase is a plural."""
     last = noun.lower().split()[-1] if noun.split() else ""
-    return last in _IRREGULAR or (len(last) > 3 and last.endswith("s") and not last.endswith(_SINGULAR_S)) or (
-        len(last) > 2 and noun.endswith("s") and noun[:-1].isupper()
+    return (
+        last in _IRREGULAR
+        or (len(last) > 3 and last.endswith("s") and not last.endswith(_SINGULAR_S))
+        or (len(last) > 2 and noun.endswith("s") and noun[:-1].isupper())
     )
 
 

@@ -8,27 +8,30 @@ Where no claim is backed by enough people, the theme's own label is used.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import fsum
 
-from insight.ideas.claims import Claim, claims_of, number_of
+from insight.ideas.claims import Claim, number_of
 from insight.ideas.conditions import shared_condition
 from insight.ideas.english import WORD, gerund, stem, stems, word_set
 from insight.ideas.flaws import title_flaws
 from insight.ideas.usage import Usage, read_usage
+from insight.ideas.voices import claims_of
 from insight.records import IdeaKind, Theme, Voice
 
 FEWEST, LEAST_SHARE = 3, 0.1  # customers behind a title, or their share of the theme
+FEW_TEXTS = 200  # texts from which on it shows what everybody speaks of
 COMMON = 0.02  # share of all texts from which on a noun names something that the product has
 LEAST_OF_MANY = 0.02  # in large themes as well
+WORDS_OF_MANY = 0.35  # mean share of the customers who use the words of a claim that few put in the same grammar
 RARE = 0.1  # a word that fewer of the theme's customers use does not speak for it
 _TEMPLATE = word_set("generic")
 _PRODUCT = word_set("product")
 _MOVING = word_set("moving")
 _UNTOLD = {"placeholder", "markup", "names one file"}  # flaws that not even a quoted label may have
 _LOSING = word_set("losing")
-_HAVING = word_set("having") - {"add"}
+_HAVING = word_set("having") - {"add"} | {"make"}
 _UNHURT = word_set("unhurt")
 _CRASHES = word_set("crashes")
 
@@ -47,6 +50,7 @@ class _Group:
 
     claim: Claim
     voices: tuple[Voice, ...]
+    sureness: float
 
     @property
     def customers(self) -> frozenset[str]:
@@ -63,13 +67,15 @@ def word_title(
     """
     usage = usage or read_usage(voice.clean for voice in supporting)
     words = _word_shares(supporting)
-    groups = _group(supporting)
+    groups = _group(supporting, usage)
     ranked = sorted(groups, key=lambda group: (-_score(group, supporting, words, theme, usage), group.claim.key))
     everyone = {voice.customer_id for voice in supporting}
-    few = min(FEWEST, max(2, LEAST_SHARE * len(everyone)), len(everyone))
-    fewest = max(few, LEAST_OF_MANY * len(everyone))
-    for group in ranked:
-        if len(group.customers) < fewest:
+    fewest = max(min(FEWEST, max(2, LEAST_SHARE * len(everyone)), len(everyone)), LEAST_OF_MANY * len(everyone))
+    voted = [group for group in ranked if len(group.customers) >= fewest]
+    # Where many say it, each in a grammar of their own, the words that they share stand in for votes.
+    shared = [group for group in ranked if group not in voted and _has_words_of_many(group, words)]
+    for group in voted + shared:
+        if _says_nothing(group.claim, usage):
             continue
         for title in _spellings(group, words, usage):
             if not title_flaws(title) and title.lower() not in taken:
@@ -77,22 +83,66 @@ def word_title(
     return _word_label(theme, supporting, taken)
 
 
-def _group(voices: Sequence[Voice]) -> list[_Group]:
+def _has_words_of_many(group: _Group, words: dict[str, float]) -> bool:
+    """Tell whether each word of a claim is a word of the theme, and many customers use most of them."""
+    told = [words.get(word, 0.0) for word in _told(group.claim)]
+    is_sure = group.sureness > -0.2 and group.claim.form != "add"
+    return is_sure and len(told) > 1 and min(told) > RARE and sum(told) / len(told) >= WORDS_OF_MANY
+
+
+def _told(claim: Claim) -> set[str]:
+    """The stems of a claim's words that tell something."""
+    words = WORD.findall(f"{claim.verb} {claim.thing} {claim.target}".lower())
+    return {stem(word) for word in words if word not in _TEMPLATE}
+
+
+def _says_nothing(claim: Claim, usage: Usage) -> bool:
+    """Tell whether a claim names one bare noun: to fix it, or to add what everybody speaks of and so is there."""
+    if not claim.thing or " " in claim.thing:
+        return False
+    is_there = usage.shares.get(stem(claim.thing), 0) > COMMON and usage.text_count > FEW_TEXTS
+    return (claim.form == "add" and is_there) or (claim.form == "fix" and claim.thing.lower() not in _CRASHES)
+
+
+def _group(voices: Sequence[Voice], usage: Usage) -> list[_Group]:
     """Group voices by what they claim; each group's claim is the one that most of its customers put so."""
     said: dict[tuple[str, ...], list[tuple[Claim, Voice]]] = {}
     for voice in voices:
         for claim in claims_of(voice):
             said.setdefault(claim.key, []).append((claim, voice))
-    return [_Group(_most_common(pairs), tuple(voice for _, voice in pairs)) for pairs in said.values()]
+    return [
+        _Group(
+            _most_common(pairs, usage), tuple(voice for _, voice in pairs), _mean(claim.sureness for claim, _ in pairs)
+        )
+        for pairs in said.values()
+    ]
 
 
-def _most_common(pairs: Sequence[tuple[Claim, Voice]]) -> Claim:
-    """The claim that most customers make in the same words; the shorter, then the first by letter among equals."""
+def _most_common(pairs: Sequence[tuple[Claim, Voice]], usage: Usage) -> Claim:
+    """The claim that most customers make in the same words; among equals the usual words, then the shorter."""
     customers: dict[tuple[str, ...], set[str]] = {}
     for claim, voice in pairs:
         customers.setdefault(_spoken(claim), set()).add(voice.customer_id)
-    claims = sorted({claim for claim, _ in pairs}, key=lambda one: (len(one.thing + one.target), one.thing, one.target, one.verb))
-    return min(claims, key=lambda one: -len(customers[_spoken(one)]))
+
+    def rank(one: Claim) -> tuple[int, float, int, tuple[str, ...], float, str]:
+        words = WORD.findall(f"{one.verb} {one.thing} {one.target}")
+        usual = min((usage.shares.get(stem(word), 0.0) for word in words), default=0.0)
+        return (
+            -len(customers[_spoken(one)]),
+            -usual,
+            len(words),
+            (*_spoken(one), one.thing, one.target),
+            -one.sureness,
+            one.kind,
+        )
+
+    return min({claim for claim, _ in pairs}, key=rank)
+
+
+def _mean(numbers: Iterable[float]) -> float:
+    """The mean, the same to the last digit in whatever order the numbers come."""
+    listed = list(numbers)
+    return fsum(listed) / len(listed)
 
 
 def _spoken(claim: Claim) -> tuple[str, ...]:
@@ -113,24 +163,19 @@ def _score(group: _Group, all_voices: Sequence[Voice], words: dict[str, float], 
     """Rate a claim by its customers, and by how much its words are those of this theme and not of all others."""
     everyone = len({voice.customer_id for voice in all_voices})
     claim = group.claim
-    # What everybody speaks of is there already: "Add emails" would say nothing.
-    is_known = claim.form == "add" and " " not in claim.thing and usage.shares.get(stem(claim.thing), 0) > COMMON
-    is_bare = claim.form == "fix" and " " not in claim.thing and claim.thing.lower() not in _CRASHES
-    told = {stem(word) for word in WORD.findall(f"{claim.verb} {claim.thing} {claim.target}") if word not in _TEMPLATE}
+    told = _told(claim)
     keywords = stems(" ".join(theme.keywords))
     telling = sorted((words.get(word, 0) - usage.shares.get(word, 0) for word in told), reverse=True)
     rare = sum(words.get(word, 0) < RARE for word in told)
     known = bool(told & keywords)
-    centre = sum(voice.weight for voice in group.voices) / len(group.voices)
+    centre = _mean(voice.weight for voice in group.voices)
     return (
         len(group.customers) / everyone
         + 0.5 * sum(telling[:3])
         + 0.15 * known
         + 0.2 * centre
-        + claim.sureness
+        + group.sureness
         - 0.15 * rare
-        - 0.6 * is_known
-        - 0.4 * is_bare
         - (0 if told else 0.5)
     )
 
@@ -138,14 +183,16 @@ def _score(group: _Group, all_voices: Sequence[Voice], words: dict[str, float], 
 def _spellings(group: _Group, words: dict[str, float], usage: Usage) -> Iterator[str]:
     """Word a group with its condition, then without."""
     condition = shared_condition(group.voices)
-    needs_condition = group.claim.form == "let" and not group.claim.thing or (
+    needs_condition = (group.claim.form == "let" and not group.claim.thing) or (
         group.claim.verb in _MOVING and not group.claim.target
     )
     bare = _sentence(group.claim, usage)
     if bare is None:
         return
     if condition:
-        said = {stem(word) for word in WORD.findall(condition) if word.lower() not in _TEMPLATE and not word[0].isdigit()}
+        said = {
+            stem(word) for word in WORD.findall(condition) if word.lower() not in _TEMPLATE and not word[0].isdigit()
+        }
         if not said & stems(bare):
             yield _tidy(f"{bare} {_recased(condition, usage)}")
     if not (needs_condition and group.claim.form in ("let", "stop", "stop losing")):
@@ -175,11 +222,12 @@ def _sentence(claim: Claim, usage: Usage) -> str | None:
         case "fix":
             return f"Fix {_crashes(claim.thing) or thing}"
         case "fix missing":
-            return f"Fix missing {number_of(thing.removeprefix('the ')) if ' ' not in thing else thing.removeprefix('the ')}"
+            missing = thing.removeprefix("the ")
+            return f"Fix missing {missing if ' ' in missing else number_of(missing)}"
         case "stop":
             return f"Stop {subject} from {gerund(claim.verb)} {other}"
         case "stop losing":
-            return f"Stop {gerund(claim.verb)} {thing}" if claim.thing != "people" else f"Stop {_done_to_people(claim.verb)}"
+            return f"Stop {_done_to_people(claim.verb) if claim.thing == 'people' else f'{gerund(claim.verb)} {thing}'}"
         case "show in":
             return f"Show {thing} in {other}"
         case "deliver":
@@ -214,8 +262,10 @@ def _done_to_people(verb: str) -> str:
 
 
 def _recased(condition: str, usage: Usage) -> str:
-    bare = re.fullmatch(r"(on|in|for|with|from|to|into|after|since|before|during) ([a-z-]+(?: [a-z-]+){0,2})", condition, re.I)
-    if bare and not bare[2].lower().startswith(("the ", "a ", "an ")):
+    bare = re.fullmatch(
+        r"(on|in|for|with|from|to|into|after|since|before|during) ([a-z-]+(?: [a-z-]+){0,2})", condition, re.I
+    )
+    if bare and not bare[2].lower().startswith(("the ", "a ", "an ", "one ", "two ", "every ", "another ")):
         return f"{bare[1]} {usage.written(bare[2], 'object')}"
     return " ".join(usage.cased(word) if word.isalpha() else word for word in condition.split())
 
@@ -232,14 +282,14 @@ def _word_label(theme: Theme, supporting: Sequence[Voice], taken: Collection[str
     verbs = {voice.gist.verb for voice in supporting if voice.gist.verb}
     first, _, rest = label.partition(" ")
     denied = re.match(r"(?P<who>.+?) (?:does|do) not (?P<what>.+)$", label)
-    said = (rest if first == "Cannot" else denied["what"] if denied else label).partition(" ")[0]
+    said = (rest if first == "Cannot" else denied["what"] if denied else label).partition(" ")[0].lower()
     if said in _HAVING | _UNHURT:
         title = ""
     elif first == "Cannot":
         title = f"Let people {rest}"
     elif denied:
         title = f"Make {_lowered(denied['who'])} {denied['what']}"
-    elif first in {gerund(verb).capitalize() for verb in _LOSING & verbs}:
+    elif not is_asked_for and first in {gerund(verb).capitalize() for verb in _LOSING & verbs}:
         title = f"Stop {_lowered(label)}"
     elif first in ("Add", "Stop", "Fix", "Remove", "Show", "Bring"):
         title = label
@@ -250,7 +300,9 @@ def _word_label(theme: Theme, supporting: Sequence[Voice], taken: Collection[str
     is_good = title and not title_flaws(title) and title.lower() not in taken
     if is_good:
         return Wording(title, kind)
-    told = next((name for name in (label, *theme.keywords) if not _UNTOLD & set(title_flaws(f"Fix {name}"))), theme.theme_id)
+    told = next(
+        (name for name in (label, *theme.keywords) if not _UNTOLD & set(title_flaws(f"Fix {name}"))), theme.theme_id
+    )
     title = f"{'Answer' if is_asked_for else 'Fix'} “{told}”"
     return Wording(title if title.lower() not in taken else f"{title} ({theme.theme_id[-4:]})", kind)
 

@@ -1,7 +1,7 @@
 """How customers write: which words are names, which nouns stand in the plural or behind an article.
 
-In go texts; out comes a `Usage`, which puts a bare phrase of a gist ("Draft", "invoice PDF") into a form that can stand in
-a title ("drafts", "invoice PDFs"). Pure counts, so the order of texts does not matter.
+In go texts; out comes a `Usage`, which puts a bare phrase of a gist ("Draft", "invoice PDF") into a form that can
+stand in a title ("drafts", "invoice PDFs"). Pure counts, so the order of texts does not matter.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from insight.ideas.english import WORD, article, is_plural, plural, stem, word_s
 Role = Literal["subject", "object", "added"]
 
 _SPLIT = re.compile(r"\s(of|for|between|with|in|on)\s")
+_FAULTY = word_set("faulty")
 _MASS = word_set("mass")
 _UNIQUE = word_set("unique")
 _OPENING = word_set("opening")
@@ -30,15 +31,16 @@ class Usage:
     """Counts of how words are written, over all texts."""
 
     forms: dict[str, Counter[str]]  # of a lower-case word: as written inside of sentences
-    articles: Counter[tuple[str, str]]  # ("the", "draft"): the last article before a lower-case word, within three words
+    articles: Counter[tuple[str, str]]  # ("the", "draft"): the article within three words before a word
     shares: dict[str, float]  # of a stem: the share of texts that hold it
+    text_count: int
 
     def cased(self, word: str) -> str:
         """Write a word as customers do inside a sentence; what only opens sentences goes to lower case."""
         forms = self.forms.get(word.lower())
         if forms:
             return min(forms, key=lambda form: (-forms[form], form))
-        return word if word.isupper() and len(word) > 1 or re.search(r"[a-z][A-Z]", word[1:]) else word.lower()
+        return word if (word.isupper() and len(word) > 1) or re.search(r"[a-z][A-Z]", word[1:]) else word.lower()
 
     def written(self, phrase: str, role: Role) -> str:
         """Put a phrase without article into a form that reads: plural, with an article, or as it is."""
@@ -60,7 +62,7 @@ class Usage:
         the, one, own = (self.articles[kind, head] for kind in ("the", "a", "own"))
         many = self._count(plural(head))
         is_doing = head.endswith("ing") and many == 0 and one <= the
-        if is_plural(phrase) or is_name or is_doing or not head.isalpha():
+        if head in _FAULTY or is_plural(phrase) or is_name or is_doing or not head.replace("-", "").isalpha():
             return phrase
         if not _MASS.isdisjoint(ends) and role != "added":
             return phrase
@@ -72,9 +74,7 @@ class Usage:
             return plural(phrase)
         if the > one + own:
             return f"the {phrase}"
-        if one + own:
-            return plural(phrase)
-        return phrase
+        return plural(phrase) if one + own or many else phrase
 
     def _count(self, word: str) -> int:
         return self.forms.get(word, Counter()).total()
@@ -106,4 +106,4 @@ def read_usage(texts: Iterable[str]) -> Usage:
                 distance += 1
                 if distance <= 3 and last:
                     articles[last, lower] += 1
-    return Usage(forms, articles, {word: count / total for word, count in held.items()})
+    return Usage(forms, articles, {word: count / total for word, count in held.items()}, total)

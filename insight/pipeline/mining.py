@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from insight.themes import KnownThemes, ThemesFound
     from insight.vectors import VectorStore
 
-READ_AT_ONCE = 1_000  # messages mined in one transaction
+READ_AT_ONCE = 2_000  # messages mined in one transaction
 
 
 def find_statements(session: Session) -> Mapping[str, int]:

@@ -95,9 +95,12 @@ def read_grammar(tokens: list[Token], products: Collection[str] = ()) -> Grammar
 
 def _before(root: Token, tokens: list[Token]) -> str | None:
     """What stands before a participle that has no subject, as in titles: "Single sign-on not working"."""
-    left = [t for t in tokens if t.i < root.i and t.dep_ not in ("neg", "det", "aux", "auxpass", "cc") and not t.is_space]
-    is_phrase = 0 < len(left) <= 5 and all(t.tag_[:2] in ("NN", "JJ", "IN", "RP", "HY", "VB", "CD") for t in left)
-    if root.tag_ not in ("VBN", "VBG", "VBD") or not is_phrase or left[0].tag_ in ("IN", "VBN", "VBD") or left[-1].tag_ == "IN":
+    dropped = ("neg", "det", "aux", "auxpass", "cc")
+    left = [token for token in tokens if token.i < root.i and token.dep_ not in dropped and not token.is_space]
+    if root.tag_ not in ("VBN", "VBG", "VBD") or not 0 < len(left) <= 5:
+        return None
+    is_phrase = all(token.tag_[:2] in ("NN", "JJ", "IN", "RP", "HY", "VB", "CD") for token in left)
+    if not is_phrase or left[0].tag_ in ("IN", "VBN", "VBD") or left[-1].tag_ == "IN":
         return None
     return text_of(left) if any(is_noun(t) for t in left) else None
 
@@ -122,6 +125,8 @@ def _manner(core: Token, target: Token | None) -> str | None:
 def _verb_and_target(core: Token) -> tuple[str, Token | None]:
     """Return the verb with its particle or preposition, and its object: "turn off" it, "log in to" it."""
     verb = core.lemma_
+    if not verb:
+        return "", object_of(core)
     particle = next((c for c in core.children if c.dep_ == "prt" or (c.lower_ == "back" and c.i == core.i + 1)), None)
     if particle is not None:
         verb = f"{verb} {particle.lower_}"

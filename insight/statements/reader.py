@@ -174,7 +174,8 @@ class Reader:
         rows = feature_rows(signs, vectors)
         chances = _with_priors(model.kinds(rows), signs, [messages[one.message_id] for one in statements])
         types = model.pain_types(rows)
-        kinds = [self._choose(row) for row in chances]
+        orders = np.argsort(-chances, axis=1, kind="stable")
+        kinds = [self._choose(row, order) for row, order in zip(chances.tolist(), orders.tolist(), strict=True)]
         self._parse(
             one.clean
             for one, sign, kind in zip(statements, signs, kinds, strict=True)
@@ -186,17 +187,16 @@ class Reader:
         ]
         return self._lend_titles(judged, messages)
 
-    def _choose(self, chances: NDArray[np.float64]) -> tuple[Kind, ...]:
-        """Name the kinds of a statement, the likeliest first; where none is likely enough, it is other."""
-        order = np.argsort(-chances, kind="stable")
-        best = KINDS[int(order[0])]
+    def _choose(self, chances: Sequence[float], order: Sequence[int]) -> tuple[Kind, ...]:
+        """Name the kinds of a statement, the likeliest first (`order`); where none is likely enough, it is other."""
+        best = KINDS[order[0]]
         actionable = chances[KINDS.index("pain")] + chances[KINDS.index("request")]
         is_clear = chances[order[0]] >= self._kind_floor or (
             best in ("pain", "request") and actionable >= self._kind_floor
         )
         if not is_clear:
             return ("other",)
-        further = [KINDS[int(place)] for place in order[1:] if chances[place] >= _SECOND_KIND_FROM]
+        further = [KINDS[place] for place in order[1:] if chances[place] >= _SECOND_KIND_FROM]
         return (best, *(kind for kind in further if kind != "other" and best != "other"))
 
     def _fill(

@@ -19,7 +19,19 @@ _STATES = word_list("states")
 _SUFFERED = word_list("suffered")
 PREDICATES = ("acomp", "attr", "oprd")
 _COMPUTING_VERBS = word_list("computing_verbs")  # what dictionaries do not know yet
-_CLITICS = {"login": "log in", "logon": "log on", "setup": "set up", "'s": "be", "'re": "be", "'m": "be", "'ve": "have", "'d": "have", "'ll": "will", "ca": "can", "wo": "will"}
+_CLITICS = {
+    "login": "log in",
+    "logon": "log on",
+    "setup": "set up",
+    "'s": "be",
+    "'re": "be",
+    "'m": "be",
+    "'ve": "have",
+    "'d": "have",
+    "'ll": "will",
+    "ca": "can",
+    "wo": "will",
+}
 
 
 class VerbLemmas:
@@ -93,9 +105,9 @@ def said_clause(root: Token) -> Token:
     for child in root.children:
         inner = subject_of(child)
         is_own = inner is None or inner.lower_ in ("i", "we", "you", "that", "who", "which")
-        if child.i > root.i and child.dep_ in ("conj", "ccomp", "parataxis") and is_verb(child) and not is_own:
-            if child_by(child, ("mark",)) is None:
-                return child
+        is_clause = child.i > root.i and child.dep_ in ("conj", "ccomp", "parataxis") and is_verb(child)
+        if is_clause and not is_own and child_by(child, ("mark",)) is None:
+            return child
     return root
 
 

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,6 +24,8 @@ from insight.cli import app
 from insight.config import Settings, load_settings
 from insight.warehouse import Row, open_work_file
 from tests.cases.made_feedback import AS_OF, odd_tickets, reviews, write_csv, write_json_lines
+
+Once = Callable[[], AbstractContextManager[None]]
 
 ROOT = Path(__file__).parent.parent.parent
 SETTINGS = """
@@ -149,20 +151,35 @@ def _all_logs() -> Iterator[list[str]]:
         logging.getLogger().removeHandler(handler)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _shared() -> Iterator[None]:
-    """Load and learn once for all runs of this process, and give all projects one key for their pseudonyms."""
+@pytest.fixture(scope="session")
+def once() -> Once:
+    """Make a context in which all runs of this process load and learn once, and have one key for their pseudonyms."""
     import spacy
 
     from insight import encoder
     from insight.statements import Reader
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(spacy, "load", _remembering(spacy.load))
-        patch.setattr(encoder, "open_encoder", cache(encoder.open_encoder))
-        patch.setattr(encoder.EnglishEncoder, "encode", _remembering_vectors(encoder.EnglishEncoder.encode))
-        patch.setattr(Reader, "learn_kinds", _remembering_kinds(Reader.learn_kinds))
-        patch.setenv("INSIGHT_PSEUDONYM_KEY", "a key for the cases only")
+    replaced = (
+        (spacy, "load", _remembering(spacy.load)),
+        (encoder, "open_encoder", cache(encoder.open_encoder)),
+        (encoder.EnglishEncoder, "encode", _remembering_vectors(encoder.EnglishEncoder.encode)),
+        (Reader, "learn_kinds", _remembering_kinds(Reader.learn_kinds)),
+    )
+
+    @contextmanager
+    def inside() -> Iterator[None]:
+        with pytest.MonkeyPatch.context() as patch:
+            for owner, name, replacement in replaced:
+                patch.setattr(owner, name, replacement)
+            patch.setenv("INSIGHT_PSEUDONYM_KEY", "a key for the cases only")
+            yield
+
+    return inside
+
+
+@pytest.fixture(autouse=True)
+def _shared(once: Once) -> Iterator[None]:
+    with once():
         yield
 
 
@@ -202,11 +219,11 @@ def _remembering_kinds(learn: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @pytest.fixture(scope="session")
-def first_run(tmp_path_factory: pytest.TempPathFactory) -> FirstRun:
+def first_run(tmp_path_factory: pytest.TempPathFactory, once: Once) -> FirstRun:
     """A project with all that is ordinary and all that is odd, published by one run without a network."""
     project = Project(tmp_path_factory.mktemp("seen"))
     write_project(project, reviews(), [*odd_tickets(), BROKEN_LINE])
-    with _no_network() as called, _all_logs() as logged:
+    with once(), _no_network() as called, _all_logs() as logged:
         result = project.refresh()
     return FirstRun(project, result, logged, called)
 

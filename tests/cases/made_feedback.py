@@ -101,30 +101,6 @@ GERMAN: tuple[str, ...] = (
     "Die Termine im Kalender erscheinen nach dem Abgleich doppelt",
 )
 
-# Nobody says anything like anybody else.
-UNALIKE: tuple[str, ...] = (
-    "The invoice export to PDF crashes",
-    "I cannot log in with single sign-on",
-    "The calendar does not sync with my phone",
-    "Please add a dark mode",
-    "The printer prints blank labels",
-    "Push notifications arrive a day late",
-    "Uploading a profile photo turns it upside down",
-    "The search finds nothing with umlauts in it",
-    "My subscription was charged twice this month",
-    "The keyboard shortcut for undo deletes the page",
-    "Video calls freeze after ten minutes",
-    "The map shows our office in the wrong city",
-    "Drag and drop of columns does not work in Safari",
-    "The spreadsheet import drops the last row",
-    "Please let me sort my contacts by birthday",
-    "Shared folders lose their permissions overnight",
-    "The audio of voice notes is too quiet",
-    "The tax rate for Norway is wrong",
-    "Please offer a weekly digest by mail",
-    "The battery drains within two hours",
-)
-
 
 def reviews() -> list[dict[str, object]]:
     """One review for each wording, each by a customer of its own, one a day."""

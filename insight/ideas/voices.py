@@ -1,0 +1,88 @@
+"""Voices: what one customer's statement says should change.
+
+In goes a pain or a request with its gist; out come claims, the surest reading first, none where the grammar says too
+little.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from insight.ideas.claims import (
+    FALLBACK,
+    Claim,
+    can_stand_alone,
+    is_people,
+    is_personal,
+    is_product,
+    speaks_of_people,
+    thing_of,
+    told_verb,
+)
+from insight.ideas.english import word_set
+from insight.ideas.pains import read_pain
+from insight.records import Voice
+
+_HAVING = word_set("having")
+_REMOVING = word_set("removing")
+_RETURNING = word_set("returning")
+_VENDOR = word_set("vendor")
+_WORKING = word_set("working")
+_TRANSITIVE = word_set("transitive")
+_UNHURT = word_set("unhurt")
+_HOPING = word_set("hoping")
+_REFUSED = re.compile(r"\b(?:stop|quit|don['’]?t|do not|never|no longer)\b", re.I)
+
+
+def claims_of(voice: Voice) -> tuple[Claim, ...]:
+    """Read what a pain or a request says should change."""
+    read = _read_request(voice) if voice.kind == "request" or _is_order(voice) else read_pain(voice)
+    return tuple(dict.fromkeys(read))
+
+
+def _is_order(voice: Voice) -> bool:
+    """Tell whether it is put as an order, though judged a pain: "Remind clients who pay late"."""
+    verb = (voice.gist.verb or "").partition(" ")[0]
+    if verb not in _VENDOR | _REMOVING | {"add", "let"} or voice.gist.subject or voice.gist.is_negated:
+        return False
+    return re.match(rf"(?:(?:please|pls|just|and|also)\b[ ,]*)*{re.escape(verb)}\b", voice.clean, re.I) is not None
+
+
+def _read_request(voice: Voice) -> Iterator[Claim]:
+    gist = voice.gist
+    thing, subject = thing_of(gist.object), thing_of(gist.subject)
+    verb = told_verb(gist, thing)
+    if verb is None:
+        if thing and not thing.partition(" ")[0].endswith("ing"):
+            yield Claim("add", "new", thing=thing, sureness=-0.1)
+        return
+    if gist.is_negated:
+        if _REFUSED.search(voice.clean) and not is_personal(verb) and verb not in _HAVING | _WORKING | _UNHURT:
+            whom = thing or ("people" if speaks_of_people(voice) else "")
+            if whom:
+                yield Claim("stop losing", "improve", verb, whom)
+        yield from read_pain(voice)
+    elif thing and verb in _REMOVING:
+        yield Claim("remove", "remove", thing=thing)
+    elif thing and verb in _RETURNING:
+        yield Claim("return", "improve", thing=thing)
+    elif verb == "make" and thing and gist.condition and " " not in gist.condition:
+        yield Claim("make so", "improve", gist.condition, thing)
+    elif thing and not subject and (verb in _HAVING or verb in _HOPING):
+        yield Claim("add", "new", thing=thing)
+    elif thing and verb in _VENDOR and not subject:
+        yield Claim("do", "fix" if verb == "fix" else "improve", verb, thing)
+    elif not is_personal(verb) and verb not in _HAVING:
+        if subject and not thing and verb in _TRANSITIVE:
+            yield Claim("do", "improve", verb, subject)
+        elif subject and is_people(subject):
+            yield Claim("let", "new", verb, thing or "", subject)
+        elif subject:
+            yield Claim("make", "improve", verb, subject, thing or "")
+        elif verb in _UNHURT | {"make", "have"} and (not thing or is_product(thing)):
+            return
+        elif thing or gist.condition:
+            yield Claim("let", "new", verb, thing or "", sureness=0.0 if thing else -0.1)
+    if thing and can_stand_alone(thing) and not is_personal(verb):
+        yield Claim("improve", "improve", thing=thing, sureness=FALLBACK)
