@@ -1,9 +1,9 @@
 """Measure the main job: `python -m benchmarks.main_job [sample|thunderbird|youtube ...] [--json FILE]`.
 
-Each data set goes through the whole pipeline (without Prefect) in a process of its own, with an empty work file: seconds
-of each stage, rows per second, peak memory of the process, then a second run with nothing new. Public data is read from
-INSIGHT_DATA (default ../shared/data beside the repository), by the configurations in docs/sources.md; a set that is not
-there is skipped, and said so.
+Each data set goes through the whole pipeline (without Prefect) in a process of its own, with an empty work file:
+seconds of each stage, rows per second, peak memory of the process, then a second run with nothing new. Public data is
+read from INSIGHT_DATA (default ../shared/data beside the repository), by the configurations in docs/sources.md; a set
+that is not there is skipped, and said so.
 """
 
 from __future__ import annotations

@@ -38,8 +38,8 @@ TABLES = """# Tables
 
 Every published table (`marts`), with what one row is and what each column says. A snapshot holds the same tables as
 `insight.duckdb`, Parquet and CSV. Ids are opaque and never used again, times are UTC, money stands beside its currency,
-shares are 0 to 1 and stand beside their base. A column that says "null until ..." is there so that queries written today
-go on working.
+shares are 0 to 1 and stand beside their base. A column that says "null until ..." is there so that queries written
+today go on working.
 """
 
 
@@ -66,7 +66,7 @@ def _describe_model(model: type[BaseModel], title: str) -> Iterator[str]:
             continue
         inner = _model_in(field.annotation)
         if name in NESTED or inner:
-            nested.append(NESTED[name] if name in NESTED else (f"[{name}]", inner))  # type: ignore[arg-type]
+            nested.append(NESTED.get(name, (f"[{name}]", inner)))  # type: ignore[arg-type]
             continue
         default = "required" if field.is_required() else _written(field.default, field.default_factory)
         yield f"| `{name}` | {default} | {field.description or ''}{_choices(field.annotation)} |"

@@ -64,4 +64,6 @@ def land_accounts(config: str, run: Run) -> Counts:
 @task(name="check landed", cache_policy=CACHE)
 def check_landed(config: str, run: Run) -> int:
     with join(config, run) as session:
-        return len(pipeline.check_landed(session))
+        findings = pipeline.check_landed(session)
+        pipeline.refuse_quarantine(session)
+        return len(findings)

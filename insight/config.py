@@ -18,7 +18,6 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
-    TomlConfigSettingsSource,
 )
 
 from insight.errors import ConfigError
@@ -70,7 +69,8 @@ class ReplyMap(Part):
     author: str = Field("author", description="Column with its author's id.")
     author_role: str = Field("author_role", description="Column that says who wrote it.")
     customer_values: tuple[str, ...] = Field(
-        ("customer", "requester", "end-user", "user"), description="Values of it that mean a customer; all else is an agent."
+        ("customer", "requester", "end-user", "user"),
+        description="Values of it that mean a customer; all else is an agent.",
     )
 
 
@@ -143,7 +143,9 @@ class LimitSettings(Part):
     max_archive_files: int = Field(10_000, gt=0, description="Most files in one archive.")
     max_json_depth: int = Field(200, gt=0, description="Deepest JSON.")
     quarantine_warn_share: float = Field(0.001, ge=0, le=1, description="Above this share of a load: exit code 2.")
-    quarantine_fail_share: float = Field(0.05, ge=0, le=1, description="Above this share of a load: nothing is published.")
+    quarantine_fail_share: float = Field(
+        0.05, ge=0, le=1, description="Above this share of a load: nothing is published."
+    )
     lock_wait_seconds: float = Field(30, ge=0, description="How long a run waits for another one to end.")
     future_days: float = Field(1, ge=0, description="Times later than as_of by more days are flagged and not mined.")
 
@@ -175,7 +177,9 @@ class ThemeSettings(Part):
     """How statements are grouped. There is no number of themes to set: it is found."""
 
     min_statements: int = Field(30, ge=2, description="Specific statements under which nothing is grouped.")
-    max_unclear_share: float = Field(0.6, ge=0, le=1, description="Share of unclear statements above which nothing is published.")
+    max_unclear_share: float = Field(
+        0.6, ge=0, le=1, description="Share of unclear statements above which nothing is published."
+    )
 
 
 class IdeaSettings(Part):
@@ -225,7 +229,9 @@ class Settings(BaseSettings):
     themes: ThemeSettings = Field(default_factory=ThemeSettings)
     ideas: IdeaSettings = Field(default_factory=IdeaSettings)
     publish: PublishSettings = Field(default_factory=PublishSettings)
-    root: Path = Field(Path("."), exclude=True, description="Folder of the settings file; all paths are relative to it.")
+    root: Path = Field(
+        Path("."), exclude=True, description="Folder of the settings file; all paths are relative to it."
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -127,7 +127,8 @@ def read_status(settings: Settings) -> dict[str, Any]:
         state["notes"].append(str(error))
     waiting = sum(row["row_count"] for row in state["quarantine"])
     if waiting:
-        state["notes"].append(f"{waiting:,} rows wait in quarantine: insight quarantine")
+        waits = "row waits" if waiting == 1 else "rows wait"
+        state["notes"].append(f"{waiting:,} {waits} in quarantine: insight quarantine")
     if folder is not None and state["snapshots"] and folder.name != state["snapshots"][-1]:
         state["notes"].append(f"rolled back: the newest snapshot is {state['snapshots'][-1]}")
     return state

@@ -155,8 +155,11 @@ def _check(warehouse: Warehouse, relation: Relation) -> Finding:
         bad = warehouse.rows(relation.body)
     except RelationError as error:  # a check that raises is an error, never a pass
         return Finding("sql", relation.name, severity, False, "raised", error=str(error).splitlines()[0])
-    keys = tuple(str(next(iter(row.values()))) for row in bad[:SHOWN_KEYS])
-    observed = "no bad rows" if not bad else f"{len(bad)} bad rows: {match[2]}"
+    # The first column names a bad row; a count in it names none.
+    firsts = [next(iter(row.values())) for row in bad[:SHOWN_KEYS]]
+    keys = tuple(first for first in firsts if isinstance(first, str))
+    number = "1 bad row" if len(bad) == 1 else f"{len(bad)} bad rows"
+    observed = f"{number}: {match[2]}" if bad else "no bad rows"
     return Finding("sql", relation.name, severity, not bad, observed, keys)
 
 

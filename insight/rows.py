@@ -97,7 +97,9 @@ def ended_theme_rows(found: ThemesFound, before: Mapping[str, Row]) -> list[Row]
         if theme_id in active:
             continue
         end = ends.get(theme_id)
-        change: Row = {"state": "merged" if end and end.op == "merged" else "retired"} if row["state"] == "active" else {}
+        change: Row = (
+            {"state": "merged" if end and end.op == "merged" else "retired"} if row["state"] == "active" else {}
+        )
         if end:
             change["successor_id"] = end.successor_id
         ended.append(row | change)
@@ -167,7 +169,7 @@ def read_row(message: ReadMessage, landed: Row, reader_hash: str, run: Run) -> R
         "reader_hash": reader_hash,
         "language": message.language,
         "state": message.status,
-        "reason": message.reason,
+        "reason": message.reason or ("only_the_beginning" if message.is_cut else None),
         "run_id": run.run_id,
     }
 

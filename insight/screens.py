@@ -210,7 +210,9 @@ def show_quarantine(console: Console, reasons: Sequence[Row], rows: Sequence[Row
         console.print("Nothing waits in quarantine.")
         return
     said = ", ".join(f"{row['source']} {row['reason']} {row['row_count']:,}" for row in reasons)
-    console.print(f"{total:,} rows wait: {safe(said)}", highlight=False, markup=False)
+    console.print(
+        f"{total:,} {'row waits' if total == 1 else 'rows wait'}: {safe(said)}", highlight=False, markup=False
+    )
     console.print()
     console.print(_rows_as_table(rows, ("quarantine_id", "source", "file", "line", "detail")))
     if total > len(rows):

@@ -30,7 +30,8 @@ def voice(kind: Any = "pain", number: int = 1, clean: str = "Drafts vanish", **c
 @pytest.mark.parametrize(
     ("clean", "said", "title", "kind"),
     [
-        ("Let me export invoices as CSV", {"kind": "request", "verb": "export", "object": "invoices", "condition": "as CSV"},
+        ("Let me export invoices as CSV",
+         {"kind": "request", "verb": "export", "object": "invoices", "condition": "as CSV"},
          "Let people export invoices as CSV", "new"),
         ("Please add dark mode", {"kind": "request", "verb": "add", "object": "dark mode"}, "Add dark mode", "new"),
         ("Bring back the old toolbar", {"kind": "request", "verb": "bring back", "object": "old toolbar"},
@@ -60,7 +61,8 @@ def voice(kind: Any = "pain", number: int = 1, clean: str = "Drafts vanish", **c
          "Stop history from showing nothing", "fix"),
         ("The invoice PDFs are empty", {"subject": "invoice PDFs", "verb": "be", "object": "empty"},
          "Fix empty invoice PDFs", "fix"),
-        ("The font is too small", {"subject": "font", "verb": "be", "object": "too small"}, "Make the font larger", "improve"),
+        ("The font is too small", {"subject": "font", "verb": "be", "object": "too small"},
+         "Make the font larger", "improve"),
         ("I was charged twice", {"verb": "charge", "condition": "twice"}, "Stop charging people twice", "fix"),
         ("No password reset mails", {"object": "password reset mails", "is_negated": True},
          "Deliver password reset mails", "fix"),
@@ -126,8 +128,9 @@ def test_a_condition_stands_in_a_title_only_where_three_in_ten_name_it() -> None
 
 def test_a_version_stands_in_a_title_only_where_half_name_it() -> None:
     mixed = [
-        voice(number=n, object="crash", clean="crash on start", condition=f"on start since 6.{n % 4}.1") for n in range(8)
-    ]  # fmt: skip
+        voice(number=n, object="crash", clean="crash on start", condition=f"on start since 6.{n % 4}.1")
+        for n in range(8)
+    ]
     same = [replace(one, gist=replace(one.gist, condition="on start since 6.4.1")) for one in mixed]
     assert word_title(THEME, mixed).title == "Stop the app from crashing on start"
     assert word_title(THEME, same).title == "Stop the app from crashing on start since 6.4.1"
@@ -199,7 +202,9 @@ def test_the_problem_statement_says_who_needs_what_because_why_in_their_words() 
     clean = "The draft is gone when the train enters a tunnel."
     said = voice(clean=clean, job="invoice a client", segment="Agencies", subject="drafts", verb="vanish")
     (idea,) = find_ideas([THEME], [said])
-    expected = "Customers (Agencies) need to invoice a client because “The draft is gone when the train enters a tunnel”."
+    expected = (
+        "Customers (Agencies) need to invoice a client because “The draft is gone when the train enters a tunnel”."
+    )
     assert idea.problem_statement == expected
 
 
@@ -211,7 +216,7 @@ def test_a_segment_is_named_only_where_most_of_the_known_are_in_it() -> None:
 
 def test_a_long_quote_ends_at_a_word() -> None:
     (idea,) = find_ideas([THEME], [voice(clean="Drafts vanish " + "whenever the connection drops " * 10)])
-    quote = idea.problem_statement.partition("“")[2].partition("”")[0]
+    quote = idea.problem_statement.rpartition("“")[2].rpartition("”")[0]
     assert len(quote) <= 160
     assert quote.removesuffix(" …").split()[-1] in ("whenever", "the", "connection", "drops")
 
@@ -226,10 +231,10 @@ def test_no_two_ideas_share_a_title() -> None:
         voice(number=number, subject="drafts", verb="vanish", theme_id=theme_id)
         for number, theme_id in enumerate(["th_1", "th_1", "th_2"])
     ]
-    assert [idea.title for idea in find_ideas([THEME, other], voices)] == [
-        "Stop drafts from vanishing",
+    assert sorted(idea.title for idea in find_ideas([THEME, other], voices)) == [
         "Fix “Drafts disappear”",
-    ] or len({idea.title for idea in find_ideas([THEME, other], voices)}) == 2
+        "Stop drafts from vanishing",
+    ]
 
 
 SAID = [
@@ -246,7 +251,9 @@ def test_ideas_do_not_depend_on_the_order_of_voices(voices: list[Voice]) -> None
 
 
 def test_nouns_are_written_as_customers_write_them() -> None:
-    usage = read_usage(["my draft is gone", "My drafts vanish", "Since then the Outlook sync is slow", "a PDF", "two PDFs"])
+    usage = read_usage(
+        ["my draft is gone", "My drafts vanish", "Since then the Outlook sync is slow", "a PDF", "two PDFs"]
+    )
     assert usage.written("Draft", "subject") == "drafts"
     assert usage.written("outlook sync", "object") == "Outlook sync"
     assert usage.written("PDF", "object") == "PDFs"

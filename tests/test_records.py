@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from insight.records import Counts, Feedback, Message, Rejected, Statement, as_utc, content_hash, content_id, text_key
 

@@ -85,7 +85,7 @@ def test_a_check_returns_its_bad_rows_and_none_is_a_pass(warehouse, tmp_path):
     folder = write(
         tmp_path / "sql",
         checks__fine="-- fail: Never.\nselect 1 as n where false",
-        checks__poor="-- warn: A number is odd.\nselect n from range(4) as t(n) where n % 2 = 1 order by n",
+        checks__poor="-- warn: A number is odd.\nselect n::varchar as n from range(4) as t(n) where n % 2 = 1 order by n",
         checks__raises="-- fail: It raises.\nselect error('broken') as n",
     )
     fine, poor, raises = run_checks(warehouse, read_relations(folder))

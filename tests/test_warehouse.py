@@ -34,9 +34,13 @@ def test_a_column_that_a_table_lacks_is_refused_by_name(warehouse):
 
 
 def test_a_transaction_that_breaks_leaves_nothing(warehouse):
-    with pytest.raises(KeyError), warehouse.transaction():
-        warehouse.append("raw.accounts", [{"account_id": "a", "valid_from": datetime.now(UTC)}])
-        raise KeyError
+    def break_off():
+        with warehouse.transaction():
+            warehouse.append("raw.accounts", [{"account_id": "a", "valid_from": datetime.now(UTC)}])
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        break_off()
     assert warehouse.value("select count(*) from raw.accounts") == 0
 
 

@@ -67,7 +67,7 @@ def is_plural(noun: str) -> bool:
     last = noun.lower().split()[-1] if noun.split() else ""
     return (
         last in _IRREGULAR
-        or (len(last) > 3 and last.endswith("s") and not last.endswith(_SINGULAR_S))
+        or (len(last) > 2 and last.endswith("s") and not last.endswith(_SINGULAR_S))
         or (len(last) > 2 and noun.endswith("s") and noun[:-1].isupper())
     )
 

@@ -196,11 +196,13 @@ def _read_event(voice: Voice, verb: str, subject: str | None, thing: str | None)
 
 def _says_what_is_wrong(gist: Gist, verb: str, thing: str) -> bool:
     """Tell whether it is a complaint that a thing does this: "shows nothing" is one, "shows the list" is none."""
+    if thing == "nothing":
+        return True
     if verb in _MOVING:
         condition = (gist.condition or "").lower().split()
         return (verb in ("go", "end up", "stay") and bool(condition)) or not _WRONGLY.isdisjoint(condition)
     if verb in _UNHURT | _WORKING | _CONTAINING:
-        return thing == "nothing" or not (_TROUBLE | _FAULTY).isdisjoint(thing.lower().split())
+        return not (_TROUBLE | _FAULTY).isdisjoint(thing.lower().split())
     return True
 
 

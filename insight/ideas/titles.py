@@ -31,8 +31,7 @@ _PRODUCT = word_set("product")
 _MOVING = word_set("moving")
 _UNTOLD = {"placeholder", "markup", "names one file"}  # flaws that not even a quoted label may have
 _LOSING = word_set("losing")
-_HAVING = word_set("having") - {"add"} | {"make"}
-_UNHURT = word_set("unhurt")
+_HAVING = word_set("having") - {"add"} | {"make", "use", "have"}
 _CRASHES = word_set("crashes")
 
 
@@ -183,9 +182,8 @@ def _score(group: _Group, all_voices: Sequence[Voice], words: dict[str, float], 
 def _spellings(group: _Group, words: dict[str, float], usage: Usage) -> Iterator[str]:
     """Word a group with its condition, then without."""
     condition = shared_condition(group.voices)
-    needs_condition = (group.claim.form == "let" and not group.claim.thing) or (
-        group.claim.verb in _MOVING and not group.claim.target
-    )
+    is_open = group.claim.form in ("stop", "stop losing") and group.claim.verb in _MOVING and not group.claim.target
+    needs_condition = is_open or (group.claim.form == "let" and not group.claim.thing)
     bare = _sentence(group.claim, usage)
     if bare is None:
         return
@@ -195,7 +193,7 @@ def _spellings(group: _Group, words: dict[str, float], usage: Usage) -> Iterator
         }
         if not said & stems(bare):
             yield _tidy(f"{bare} {_recased(condition, usage)}")
-    if not (needs_condition and group.claim.form in ("let", "stop", "stop losing")):
+    if not needs_condition:
         yield _tidy(bare)
 
 
@@ -263,11 +261,11 @@ def _done_to_people(verb: str) -> str:
 
 def _recased(condition: str, usage: Usage) -> str:
     bare = re.fullmatch(
-        r"(on|in|for|with|from|to|into|after|since|before|during) ([a-z-]+(?: [a-z-]+){0,2})", condition, re.I
+        r"(on|in|for|with|from|to|into|after|since|before|during) ([a-z-]+(?: [a-z-]+){0,2})", condition
     )
     if bare and not bare[2].lower().startswith(("the ", "a ", "an ", "one ", "two ", "every ", "another ")):
         return f"{bare[1]} {usage.written(bare[2], 'object')}"
-    return " ".join(usage.cased(word) if word.isalpha() else word for word in condition.split())
+    return " ".join(usage.cased(word) if word.lower() in usage.forms else word for word in condition.split())
 
 
 def _tidy(title: str) -> str:
@@ -283,7 +281,7 @@ def _word_label(theme: Theme, supporting: Sequence[Voice], taken: Collection[str
     first, _, rest = label.partition(" ")
     denied = re.match(r"(?P<who>.+?) (?:does|do) not (?P<what>.+)$", label)
     said = (rest if first == "Cannot" else denied["what"] if denied else label).partition(" ")[0].lower()
-    if said in _HAVING | _UNHURT:
+    if said in _HAVING:
         title = ""
     elif first == "Cannot":
         title = f"Let people {rest}"

@@ -21,6 +21,7 @@ from insight.pipeline.ingesting import (
     ingest_source,
     pseudonym_key,
     quarantine_share,
+    refuse_quarantine,
     source_names,
 )
 from insight.pipeline.mining import find_ideas, find_statements, find_themes
@@ -48,6 +49,7 @@ __all__ = [
     "publish",
     "quarantine_share",
     "refresh",
+    "refuse_quarantine",
     "source_names",
     "write_snapshot",
 ]
@@ -81,6 +83,7 @@ def ingest(session: Session) -> Mapping[str, Counts]:
     if session.settings.accounts:
         landed["accounts"] = ingest_accounts(session)
     check_landed(session)
+    refuse_quarantine(session)
     return landed
 
 
@@ -113,8 +116,20 @@ def describe_outcome(
     is_over = share > session.settings.limits.quarantine_warn_share
     notes = [f"published {snapshot.name}" if snapshot else "nothing new: the last snapshot stands"]
     if not mined.get("themes"):
-        needed = session.settings.themes.min_statements
-        notes.append(f"too few messages to group: {mined.get('specific', 0)} specific statements, {needed} are needed")
+        notes.append(_why_no_theme(session))
     if is_over:
         notes.append(f"{share:.1%} of the rows wait in quarantine: insight quarantine")
     return Outcome(session.run.run_id, landed, mined, snapshot, tuple(findings), "; ".join(notes), 2 if is_over else 0)
+
+
+def _why_no_theme(session: Session) -> str:
+    needed = session.settings.themes.min_statements
+    founding = int(
+        session.warehouse.value(
+            "select count(*) from mined.statements "
+            "where is_specific and kind in ('pain', 'request') and language = 'en'"
+        )
+    )
+    if founding < needed:
+        return f"too few messages to group: {founding} specific statements in English, {needed} are needed"
+    return "no theme found: no statements are alike enough"

@@ -112,6 +112,16 @@ def quarantine_share(warehouse: Warehouse) -> float:
     return float(count["waiting"] / total) if total else 0.0
 
 
+def refuse_quarantine(session: Session) -> None:
+    """Raise ContractError where more rows wait in quarantine than the limit: nothing is published then."""
+    share, limit = quarantine_share(session.warehouse), session.settings.limits.quarantine_fail_share
+    if share > limit:
+        raise ContractError(
+            f"{share:.1%} of the rows wait in quarantine, more than {limit:.1%} (limits.quarantine_fail_share): "
+            "nothing is published, the last snapshot stands. See: insight quarantine"
+        )
+
+
 def pseudonym_key(settings: Settings) -> bytes:
     """The key of the pseudonyms: from the environment, else the one in the data folder, made there once (mode 0600)."""
     if settings.pseudonym_key is not None:

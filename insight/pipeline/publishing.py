@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from insight import relations, rows
-from insight.errors import ContractError
-from insight.pipeline.ingesting import quarantine_share, record_findings
+from insight.pipeline.ingesting import record_findings, refuse_quarantine
 from insight.records import Finding, content_hash
 from insight.runs import Session, code_hash, reach, read_fingerprint, remember
 
@@ -19,7 +18,7 @@ def build_marts(session: Session) -> list[Finding]:
 
     reach(session, "marts")
     warehouse, run = session.warehouse, session.run
-    _refuse_quarantine(session)
+    refuse_quarantine(session)
     session.tell("building tables", 0, None)
     findings: list[Finding] = []
     try:
@@ -67,15 +66,6 @@ def _variables(session: Session) -> dict[str, Any]:
         "weight_impact": settings.ideas.weight_impact,
         "weight_confidence": settings.ideas.weight_confidence,
     }
-
-
-def _refuse_quarantine(session: Session) -> None:
-    share, limit = quarantine_share(session.warehouse), session.settings.limits.quarantine_fail_share
-    if share > limit:
-        raise ContractError(
-            f"{share:.1%} of the rows wait in quarantine, more than {limit:.1%} (limits.quarantine_fail_share): "
-            "nothing is published, the last snapshot stands. See: insight quarantine"
-        )
 
 
 def _landed_findings(session: Session) -> list[Finding]:
