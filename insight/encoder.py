@@ -230,7 +230,7 @@ def english_name(engine: EngineName) -> str:
 
 
 def open_encoder(engine: EngineName = "int8", model: Path | None = None, *, threads: int = 2) -> EnglishEncoder:
-    """Open the English encoder; `model` is a local model.onnx for ONNX (with vocab.txt beside it, or the installed one)."""
+    """Open the English encoder; `model` is a local model.onnx for ONNX, with or without vocab.txt beside it."""
     vocabulary = _vocabulary(model)
     _read_pinned(vocabulary, VOCABULARY_SHA256)
     if engine == "onnx":
