@@ -205,10 +205,13 @@ class Statement:
 
     @property
     def in_context(self) -> str:
-        """The words with what they are about in front, where they only point at it ("It does not work")."""
-        if self.aspect is None or self.aspect.casefold() in self.clean.casefold():
+        """The words, with what they are about in front where they do not name it ("It does not work")."""
+        if self.aspect is None:
             return self.clean
-        return f"{self.aspect}: {self.clean}"
+        # Four letters see through plural, tense and case.
+        said = {word[:4] for word in text_key(self.clean).split()}
+        is_named = any(word[:4] in said for word in text_key(self.aspect).split())
+        return self.clean if is_named else f"{self.aspect}: {self.clean}"
 
     @property
     def text_hash(self) -> str:

@@ -200,11 +200,9 @@ def test_an_idea_carries_who_is_for_and_who_is_against() -> None:
 
 def test_the_problem_statement_says_who_needs_what_because_why_in_their_words() -> None:
     clean = "The draft is gone when the train enters a tunnel."
-    said = voice(clean=clean, job="invoice a client", segment="Agencies", subject="drafts", verb="vanish")
+    said = voice(clean=clean, job="save a draft", segment="Agencies", verb="save", object="drafts", is_negated=True)
     (idea,) = find_ideas([THEME], [said])
-    expected = (
-        "Customers (Agencies) need to invoice a client because “The draft is gone when the train enters a tunnel”."
-    )
+    expected = "Customers (Agencies) need to save a draft because “The draft is gone when the train enters a tunnel”."
     assert idea.problem_statement == expected
 
 

@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"\d")
 _VERSIONED = re.compile(
     r"\s?\b(?:since|after|in|on|with|from)(?: (?:the|version|updating to|update to))* v?\d[\w.]*(?: update)?$", re.I
 )
-_DEVICE = re.compile(r"\s(?:on|with) (?:my|our|an?|the) (?:[A-Z]\S*\s){0,2}\S*\d\S*$")
+_DEVICE = re.compile(r"\s(?:on|with) (?:(?:my|our) \S+(?: \S+){0,2}|(?:an?|the) (?:[A-Z]\S*\s){0,2}\S*\d\S*)$")
 _TOLD = word_set("verbs_told")
 _CUT = word_set("prepositions")
 _PRONOUNS = word_set("first_person")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 WORD = re.compile(r"[^\W_]+(?:['’.+-][^\W_]+)*")
@@ -13,7 +13,7 @@ WORD = re.compile(r"[^\W_]+(?:['’.+-][^\W_]+)*")
 _DOUBLING = frozenset(
     "log reset begin refer prefer occur submit forget permit control admit commit transfer chat".split()
 )
-_SINGULAR_S = ("ss", "us", "is", "os", "ous")
+_SINGULAR_S = ("ss", "us", "is", "ous")
 _IRREGULAR = {"people", "data", "media", "criteria", "contents", "news"}
 
 
@@ -77,6 +77,7 @@ def article(phrase: str) -> str:
     return "an" if re.match(r"[aeio]|un[^i]|up", phrase.lower()) else "a"
 
 
+@lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """Cut an English ending, enough to count "messages" and "message" as one."""
     word = word.lower().replace("’", "'")

@@ -34,16 +34,15 @@ def find_ideas(themes: Sequence[Theme], voices: Iterable[Voice]) -> list[Idea]:
 def _find_idea(theme: Theme, voices: Sequence[Voice], usage: Usage, taken: Collection[str]) -> Idea:
     supporting = [voice for voice in voices if voice.kind in ("pain", "request")]
     wording = word_title(theme, supporting, usage, taken)
-    job = _first(supporting, "job")
     return Idea(
         idea_id=content_id("idea", theme.theme_id),
         title=wording.title,
-        problem_statement=word_problem(wording.title, supporting, job),
+        problem_statement=word_problem(wording.title, supporting),
         idea_kind=wording.kind,
         theme_id=theme.theme_id,
         supporting=tuple(sorted(voice.statement_id for voice in supporting)),
         opposing=tuple(sorted(voice.statement_id for voice in voices if voice.kind == "praise")),
-        job=job,
+        job=_first(supporting, "job"),
         obstacle=_first(supporting, "obstacle"),
         workaround=_first(supporting, "workaround"),
         feeling=_first(supporting, "feeling"),

@@ -34,6 +34,9 @@ _CONTAINING = word_set("containing")
 _TRANSITIVE = word_set("transitive")
 _UNHURT = word_set("unhurt")
 _ACCEPTING = word_set("accepting")
+_WANTING = word_set("wanting")
+_RIVALS = word_set("rivals")
+_GIVING = word_set("giving")
 _APPEARING = word_set("appearing")
 _STARTING_VERBS = frozenset(("open", "start", "load", "launch", "boot", "respond", "run", "sync", "connect"))
 _BEFALLING = word_set("befalling")
@@ -51,6 +54,7 @@ _SLOW = re.compile(
 _DONE_TO = re.compile(r"\b(?:it|they|you|is|are|was|were|been|being|gets?|got|keeps?)\b", re.I)
 _DONE_BY = re.compile(r"\b(?:i|we)\b(?!['’ ](?:am|m|was|were|get|got|keep|have been)\b)", re.I)
 _STOPPED = re.compile(r"(?P<thing>.+?)(?: on)? not (?:working|syncing|loading|opening|responding|functioning)\b", re.I)
+_IF_THERE_WAS = re.compile(r"^if (?:there (?:was|were)|(?:it|you|we) had) (?:an? )?", re.I)
 _THERE = re.compile(r"\bthere(?:['’]s| is| are)\b", re.I)
 _SUPPOSED = re.compile(r"\b(?:would|could|should)\b|['’]d\b", re.I)
 _OWN_CHOICE = re.compile(r"\b(?:i|we)(?: \w+)? (?:never|do not|did not|would not|(?:do|did|wo|would)n['’]?t)\b", re.I)
@@ -117,8 +121,13 @@ def _read_denial(voice: Voice, verb: str, subject: str | None, thing: str | None
     """Read what does not happen: "cannot export invoices", "search finds no documents", "the mail never came"."""
     if is_personal(verb) and verb not in ("work", "come", "open"):
         return
-    if verb in _CRASHING or verb in ("fail", "miss", "lose", "disappear", "break") or (verb in _HAVING and not thing):
+    if (
+        verb in _CRASHING
+        or verb in ("fail", "miss", "lose", "disappear", "break")
+        or (verb in _HAVING | _WANTING and not thing)
+    ):
         return
+    verb = "show" if verb in _APPEARING else verb
     if subject and verb in _ARRIVING and is_sendable(subject) and not thing:
         yield Claim("deliver", "fix", thing=subject)
     elif subject and not thing and verb in _APPEARING and not is_product(subject):
@@ -157,6 +166,15 @@ def _read_event(voice: Voice, verb: str, subject: str | None, thing: str | None)
     gist = voice.gist
     people = subject is not None and is_people(subject)
     nothing = "nothing" if gist.object == "nothing" else ""
+    if _IF_THERE_WAS.match(gist.condition or "") and (wished := thing_of(_IF_THERE_WAS.sub("", gist.condition or ""))):
+        yield Claim("add", "new", thing=wished)
+        return
+    if subject and thing and subject.lower().split()[-1] in _RIVALS and verb in _GIVING:
+        yield Claim("add", "new", thing=thing)
+        return
+    if subject and people and thing and _FORCED.search(voice.clean):
+        yield Claim("let", "new", verb, thing, subject)
+        return
     if verb in _CRASHING and not thing:
         if subject and not is_product(subject):
             yield Claim("stop", "fix", verb, subject)
@@ -164,8 +182,9 @@ def _read_event(voice: Voice, verb: str, subject: str | None, thing: str | None)
             yield Claim("stop crash", "fix", verb, subject or "")
     elif voice.pain_type == "performance" and _SLOW.search(voice.clean) and not people:
         yield from _read_slowness(verb, subject, thing)
-    elif verb in ("break", "fail") and subject and not is_product(subject):
-        yield Claim("fix", "fix", thing=subject)
+    elif verb in ("break", "fail") and subject and not thing and not is_product(subject):
+        is_clear = verb == "break" and " " in subject
+        yield Claim("fix", "fix", thing=subject) if is_clear else Claim("stop", "fix", verb, subject)
     elif verb == "miss" and not people and (subject or thing):
         yield Claim("fix missing", "fix", thing=thing or subject or "", sureness=-0.1 if thing and subject else 0.0)
     elif verb == "lose" and (thing or subject):
@@ -173,6 +192,8 @@ def _read_event(voice: Voice, verb: str, subject: str | None, thing: str | None)
     elif _FORCED.search(voice.clean) and not subject:
         if thing and not is_personal(verb):
             yield Claim("spare", "improve", verb, thing, sureness=-0.1)
+    elif people and thing and verb in _RECEIVING and not _TROUBLE.isdisjoint(thing.lower().split()):
+        yield Claim("fix", "fix", thing=thing)
     elif is_personal(verb) or people:
         return
     elif subject and not thing and verb in _LOSING | _TRANSITIVE and not is_product(subject):

@@ -9,15 +9,20 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from insight.ideas.english import stems
+from insight.ideas.english import stem, stems, word_set
 from insight.records import Voice
 
 SHORTEST, LONGEST = 30, 160  # characters of a quote
+MOST_JOB_WORDS = 8
+_CUT = word_set("prepositions")
+_PRONOUNS = word_set("first_person")
+_TEMPLATE = frozenset(stem(word) for word in word_set("generic"))
 _MARKUP = re.compile(r"[<>{}\\|=]|https?:")
 
 
-def word_problem(title: str, supporting: Sequence[Voice], job: str | None) -> str:
+def word_problem(title: str, supporting: Sequence[Voice]) -> str:
     """Write who needs what because why."""
+    job = _job(title, supporting)
     what = f"to {job}" if job else f"us to {title[:1].lower()}{title[1:]}"
     return f"{_who(supporting)} need {what} because “{_quote(title, supporting)}”."
 
@@ -28,6 +33,17 @@ def _who(supporting: Sequence[Voice]) -> str:
         return "Customers"
     segment, count = min(segments.items(), key=lambda item: (-item[1], item[0]))
     return f"Customers ({segment})" if 2 * count > segments.total() else "Customers in several segments"
+
+
+def _job(title: str, supporting: Sequence[Voice]) -> str | None:
+    """The first job that is about what the title is about, in two words of it, and speaks of nobody in particular."""
+    told = stems(title) - _TEMPLATE
+    for voice in supporting:
+        words = (voice.job or "").lower().split()
+        is_fit = 1 < len(words) <= MOST_JOB_WORDS and words[-1] not in _CUT and _PRONOUNS.isdisjoint(words)
+        if voice.job and is_fit and len(stems(voice.job) & told) >= max(1, min(2, len(told))):
+            return voice.job
+    return None
 
 
 def _quote(title: str, supporting: Sequence[Voice]) -> str:

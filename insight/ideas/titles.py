@@ -8,7 +8,7 @@ Where no claim is backed by enough people, the theme's own label is used.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
@@ -32,6 +32,7 @@ _MOVING = word_set("moving")
 _UNTOLD = {"placeholder", "markup", "names one file"}  # flaws that not even a quoted label may have
 _LOSING = word_set("losing")
 _HAVING = word_set("having") - {"add"} | {"make", "use", "have"}
+_TROUBLE = word_set("trouble")
 _CRASHES = word_set("crashes")
 
 
@@ -65,24 +66,29 @@ def word_title(
     ideas, in lower case: the next best claim is worded then.
     """
     usage = usage or read_usage(voice.clean for voice in supporting)
-    words = _word_shares(supporting)
-    groups = _group(supporting, usage)
-    ranked = sorted(groups, key=lambda group: (-_score(group, supporting, words, theme, usage), group.claim.key))
     everyone = {voice.customer_id for voice in supporting}
+    words, keywords = _word_shares(supporting), stems(" ".join(theme.keywords))
+    groups = _group(supporting, usage)
+    ranked = sorted(groups, key=lambda group: (-_score(group, len(everyone), words, keywords, usage), group.claim.key))
     fewest = max(min(FEWEST, max(2, LEAST_SHARE * len(everyone)), len(everyone)), LEAST_OF_MANY * len(everyone))
     voted = [group for group in ranked if len(group.customers) >= fewest]
     # Where many say it, each in a grammar of their own, the words that they share stand in for votes.
     shared = [group for group in ranked if group not in voted and _has_words_of_many(group, words)]
-    for group in voted + shared:
-        if _says_nothing(group.claim, usage):
-            continue
-        for title in _spellings(group, words, usage):
-            if not title_flaws(title) and title.lower() not in taken:
-                return Wording(title, group.claim.kind)
+    good = [
+        Wording(title, group.claim.kind)
+        for group in voted + shared
+        if not _says_nothing(group.claim, usage)
+        for title in _spellings(group, words, usage)
+        if not title_flaws(title)
+    ]
+    apart = (Wording(_set_apart(wording.title, theme), wording.kind) for wording in good)
+    free = (wording for wording in (*good, *apart) if wording.title.lower() not in taken)
+    if wording := next((wording for wording in free if not title_flaws(wording.title)), None):
+        return wording
     return _word_label(theme, supporting, taken)
 
 
-def _has_words_of_many(group: _Group, words: dict[str, float]) -> bool:
+def _has_words_of_many(group: _Group, words: Mapping[str, float]) -> bool:
     """Tell whether each word of a claim is a word of the theme, and many customers use most of them."""
     told = [words.get(word, 0.0) for word in _told(group.claim)]
     is_sure = group.sureness > -0.2 and group.claim.form != "add"
@@ -95,12 +101,21 @@ def _told(claim: Claim) -> set[str]:
     return {stem(word) for word in words if word not in _TEMPLATE}
 
 
+def _set_apart(title: str, theme: Theme) -> str:
+    """Add what else the theme is about, for a title that another idea has already: its first keyword of other words."""
+    ordered = sorted(theme.keywords, key=lambda word: len(word.split()))  # one word tells more than half a phrase
+    other = (word for word in ordered if not stems(word) & stems(title))
+    return f"{title} ({next(other, theme.label)})"
+
+
 def _says_nothing(claim: Claim, usage: Usage) -> bool:
     """Tell whether a claim names one bare noun: to fix it, or to add what everybody speaks of and so is there."""
     if not claim.thing or " " in claim.thing:
         return False
+    if claim.thing.lower() in _TROUBLE | _CRASHES:
+        return False
     is_there = usage.shares.get(stem(claim.thing), 0) > COMMON and usage.text_count > FEW_TEXTS
-    return (claim.form == "add" and is_there) or (claim.form == "fix" and claim.thing.lower() not in _CRASHES)
+    return (claim.form == "add" and is_there) or claim.form == "fix"
 
 
 def _group(voices: Sequence[Voice], usage: Usage) -> list[_Group]:
@@ -158,12 +173,10 @@ def _word_shares(voices: Sequence[Voice]) -> dict[str, float]:
     return {word: len(customers) / everyone for word, customers in users.items()}
 
 
-def _score(group: _Group, all_voices: Sequence[Voice], words: dict[str, float], theme: Theme, usage: Usage) -> float:
+def _score(group: _Group, everyone: int, words: Mapping[str, float], keywords: frozenset[str], usage: Usage) -> float:
     """Rate a claim by its customers, and by how much its words are those of this theme and not of all others."""
-    everyone = len({voice.customer_id for voice in all_voices})
     claim = group.claim
     told = _told(claim)
-    keywords = stems(" ".join(theme.keywords))
     telling = sorted((words.get(word, 0) - usage.shares.get(word, 0) for word in told), reverse=True)
     rare = sum(words.get(word, 0) < RARE for word in told)
     known = bool(told & keywords)
@@ -179,7 +192,7 @@ def _score(group: _Group, all_voices: Sequence[Voice], words: dict[str, float], 
     )
 
 
-def _spellings(group: _Group, words: dict[str, float], usage: Usage) -> Iterator[str]:
+def _spellings(group: _Group, words: Mapping[str, float], usage: Usage) -> Iterator[str]:
     """Word a group with its condition, then without."""
     condition = shared_condition(group.voices)
     is_open = group.claim.form in ("stop", "stop losing") and group.claim.verb in _MOVING and not group.claim.target
@@ -212,7 +225,7 @@ def _sentence(claim: Claim, usage: Usage) -> str | None:
         case "do":
             return f"{claim.verb.capitalize()} {thing}"
         case "let":
-            return f"Let {number_of(claim.target) if claim.target else 'people'} {claim.verb} {thing}"
+            return f"Let {usage.written(claim.target, 'object') if claim.target else 'people'} {claim.verb} {thing}"
         case "make":
             return f"Make {subject} {claim.verb} {other}"
         case "make so":

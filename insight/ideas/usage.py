@@ -12,18 +12,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from insight.ideas.english import WORD, article, is_plural, plural, stem, word_set
+from insight.ideas.english import WORD, article, gerund, is_plural, plural, stem, word_set
 
 Role = Literal["subject", "object", "added"]
 
-_SPLIT = re.compile(r"\s(of|for|between|with|in|on)\s")
+_SPLIT = re.compile(r"\s(of|for|between|with|in|on|to)\s")
 _FAULTY = word_set("faulty")
 _MASS = word_set("mass")
 _UNIQUE = word_set("unique")
+_DOINGS = frozenset(gerund(verb) for verb in word_set("verbs_told"))
+_LASTING = word_set("lasting")
 _OPENING = word_set("opening")
 _ARTICLES = {"the": "the", "a": "a", "an": "a"} | dict.fromkeys(("my", "our", "your", "their", "his", "her"), "own")
 _BREAKING = word_set("prepositions")  # behind these an article speaks of another noun
 _SENTENCE_ENDS = frozenset(".!?:;-–—\"'“‘(")
+
+
+def _is_adverb(word: str) -> bool:
+    return word.lower().endswith("ly") and word.lower() not in _LASTING
 
 
 @dataclass(frozen=True)
@@ -45,9 +51,11 @@ class Usage:
     def written(self, phrase: str, role: Role) -> str:
         """Put a phrase without article into a form that reads: plural, with an article, or as it is."""
         words = [self.cased(word) for word in phrase.split()]
-        while len(words) > 1 and (words[0].lower() in _OPENING or words[0].endswith("ly")):
+        while len(words) > 1 and (words[0].lower() in _OPENING or _is_adverb(words[0])):
             words = words[1:]
         phrase = " ".join(words)
+        if len(words) > 1 and words[0].lower() in _DOINGS:  # "exporting invoice": the object is what is written
+            return f"{words[0]} {self.written(' '.join(words[1:]), 'object')}"
         split = _SPLIT.search(phrase)
         if split:
             rest = phrase[split.end() :]

@@ -25,6 +25,8 @@ from insight.ideas.pains import read_pain
 from insight.records import Voice
 
 _HAVING = word_set("having")
+_RIVALS = word_set("rivals")
+_GIVING = word_set("giving")
 _REMOVING = word_set("removing")
 _RETURNING = word_set("returning")
 _VENDOR = word_set("vendor")
@@ -57,7 +59,9 @@ def _read_request(voice: Voice) -> Iterator[Claim]:
         if thing and not thing.partition(" ")[0].endswith("ing"):
             yield Claim("add", "new", thing=thing, sureness=-0.1)
         return
-    if gist.is_negated:
+    if subject and thing and subject.lower().split()[-1] in _RIVALS and verb in _GIVING:
+        yield Claim("add", "new", thing=thing)
+    elif gist.is_negated:
         if _REFUSED.search(voice.clean) and not is_personal(verb) and verb not in _HAVING | _WORKING | _UNHURT:
             whom = thing or ("people" if speaks_of_people(voice) else "")
             if whom:

@@ -210,7 +210,7 @@ def _statements_fingerprint(warehouse: Warehouse) -> str:
 
 def _vector_stores(session: Session) -> tuple[VectorStore, VectorStore]:
     """The vectors of the English encoder, and of the one for many languages; both open only when needed."""
-    from insight.encoder import MULTILINGUAL_NAME, MultilingualEncoder, english_name, open_encoder
+    from insight.encoder import MULTILINGUAL_NAME, english_name, open_encoder, open_multilingual
     from insight.vectors import VectorStore
 
     settings = session.settings
@@ -222,7 +222,7 @@ def _vector_stores(session: Session) -> tuple[VectorStore, VectorStore]:
             lambda: open_encoder(settings.encoder, model),
             session.tell,
         ),
-        VectorStore(session.warehouse, MULTILINGUAL_NAME, MultilingualEncoder, session.tell),
+        VectorStore(session.warehouse, MULTILINGUAL_NAME, open_multilingual, session.tell),
     )
 
 

@@ -32,7 +32,7 @@ from insight.themes.names import READ, Told, describe_theme, name_themes
 from insight.themes.space import Labels, Vectors
 
 OUTGROWN = 2.0  # times the statements of the last grouping: from here on everything is grouped again
-SAMPLE = 20  # members that stand for a theme in another encoder's space
+SAMPLE = 10  # members that stand for a theme in another encoder's space
 
 
 @dataclass(frozen=True, slots=True)
