@@ -5,8 +5,8 @@ Titles are imperative and built from the grammar of the statements (subject, ver
 keyword lists; where too few share a claim, the theme's own label is used. Pure: no clock, no chance, and voices
 may come in any order.
 
-`claims` reads what one voice says should change, `titles` chooses what most back and writes it, `usage` and `english`
-know how words are written, `flaws` refuses what cannot stand, `problems` says who needs what because why.
+`voices` and `pains` read what one voice says should change, `titles` chooses what most back, `sentences`, `usage` and
+`english` know how words are written, `flaws` refuses what cannot stand, `problems` says who needs what because why.
 """
 
 from insight.ideas.english import gerund

@@ -12,10 +12,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from insight.ideas.claims import Claim, number_of
+from insight.ideas.claims import Claim
 from insight.ideas.conditions import shared_condition
 from insight.ideas.english import WORD, gerund, stem, stems, word_set
 from insight.ideas.flaws import title_flaws
+from insight.ideas.sentences import tidy, write_claim, write_condition
 from insight.ideas.usage import Usage, read_usage
 from insight.ideas.voices import claims_of
 from insight.records import IdeaKind, Theme, Voice
@@ -27,7 +28,6 @@ LEAST_OF_MANY = 0.02  # in large themes as well
 WORDS_OF_MANY = 0.35  # mean share of the customers who use the words of a claim that few put in the same grammar
 RARE = 0.1  # a word that fewer of the theme's customers use does not speak for it
 _TEMPLATE = word_set("generic")
-_PRODUCT = word_set("product")
 _MOVING = word_set("moving")
 _UNTOLD = {"placeholder", "markup", "names one file"}  # flaws that not even a quoted label may have
 _LOSING = word_set("losing")
@@ -197,7 +197,7 @@ def _spellings(group: _Group, words: Mapping[str, float], usage: Usage) -> Itera
     condition = shared_condition(group.voices)
     is_open = group.claim.form in ("stop", "stop losing") and group.claim.verb in _MOVING and not group.claim.target
     needs_condition = is_open or (group.claim.form == "let" and not group.claim.thing)
-    bare = _sentence(group.claim, usage)
+    bare = write_claim(group.claim, usage)
     if bare is None:
         return
     if condition:
@@ -205,84 +205,9 @@ def _spellings(group: _Group, words: Mapping[str, float], usage: Usage) -> Itera
             stem(word) for word in WORD.findall(condition) if word.lower() not in _TEMPLATE and not word[0].isdigit()
         }
         if not said & stems(bare):
-            yield _tidy(f"{bare} {_recased(condition, usage)}")
+            yield tidy(f"{bare} {write_condition(condition, usage)}")
     if not needs_condition:
-        yield _tidy(bare)
-
-
-def _sentence(claim: Claim, usage: Usage) -> str | None:
-    """Write the claim as an order."""
-    thing = usage.written(claim.thing, "object") if claim.thing else ""
-    other = usage.written(claim.target, "object") if claim.target and claim.target != "nothing" else claim.target
-    subject = _subject(claim.thing, usage)
-    match claim.form:
-        case "add":
-            return f"Add {usage.written(claim.thing, 'added')}"
-        case "remove":
-            return f"Remove {thing}"
-        case "return":
-            return f"Bring back {subject}"
-        case "do":
-            return f"{claim.verb.capitalize()} {thing}"
-        case "let":
-            return f"Let {usage.written(claim.target, 'object') if claim.target else 'people'} {claim.verb} {thing}"
-        case "make":
-            return f"Make {subject} {claim.verb} {other}"
-        case "make so":
-            return f"Make {subject} {claim.verb}"
-        case "fix":
-            return f"Fix {_crashes(claim.thing) or thing}"
-        case "fix missing":
-            missing = thing.removeprefix("the ")
-            return f"Fix missing {missing if ' ' in missing else number_of(missing)}"
-        case "stop":
-            return f"Stop {subject} from {gerund(claim.verb)} {other}"
-        case "stop losing":
-            return f"Stop {_done_to_people(claim.verb) if claim.thing == 'people' else f'{gerund(claim.verb)} {thing}'}"
-        case "show in":
-            return f"Show {thing} in {other}"
-        case "deliver":
-            return f"Deliver {thing}"
-        case "faster":
-            return f"Make {subject} {claim.verb} faster"
-        case "speed up":
-            return f"Speed up {gerund(claim.verb)} {thing}"
-        case "stop crash":
-            return f"Stop {_product(claim.thing, usage)} from {gerund(claim.verb)}"
-        case "spare":
-            return f"Spare people {gerund(claim.verb)} {thing}"
-        case "improve":
-            return f"Improve {thing}"
-
-
-def _subject(phrase: str, usage: Usage) -> str:
-    return usage.written(phrase, "subject") if phrase else ""
-
-
-def _product(phrase: str, usage: Usage) -> str:
-    return usage.written(phrase, "subject") if phrase else "the app"
-
-
-def _crashes(phrase: str) -> str | None:
-    return number_of(phrase) if phrase.lower() in _CRASHES else None
-
-
-def _done_to_people(verb: str) -> str:
-    head, _, particle = verb.partition(" ")
-    return " ".join(word for word in (gerund(head), "people", particle) if word)
-
-
-def _recased(condition: str, usage: Usage) -> str:
-    bare = re.fullmatch(
-        r"(on|in|for|with|from|to|into|after|since|before|during) ([a-z-]+(?: [a-z-]+){0,2})", condition
-    )
-    if bare and not bare[2].lower().startswith(("the ", "a ", "an ", "one ", "two ", "every ", "another ")):
-        return f"{bare[1]} {usage.written(bare[2], 'object')}"
-    return " ".join(usage.cased(word) if word.lower() in usage.forms else word for word in condition.split())
-
-
-def _tidy(title: str) -> str:
-    return re.sub(r"\s+", " ", title).strip(" .,;:!?-")
+        yield tidy(bare)
 
 
 def _word_label(theme: Theme, supporting: Sequence[Voice], taken: Collection[str]) -> Wording:

@@ -65,6 +65,8 @@ def test_b16_a_long_message_is_stored_whole_and_its_beginning_is_mined(seen: Pro
     said = statements(seen, "long")
     assert said[0]["text"] == "The calendar sync loses my appointments."
     assert max(one["char_end"] for one in said) <= seen.settings.statements.max_characters
+    marked = "select m.reason from mined.messages m join raw.feedback f using (feedback_id) where f.source_id = 'long'"
+    assert {"reason": "only_the_beginning"} in seen.stored(marked)
 
 
 def test_b17_an_endless_row_of_marks_is_stored_and_what_stands_before_it_is_mined(seen: Project):
