@@ -73,7 +73,7 @@ class OnnxEngine:
     name = f"minilm-l6-v2-onnx-{MODEL_SHA256[:12]}"
     pads = True
 
-    def __init__(self, model: Path | None = None, *, threads: int = 1) -> None:
+    def __init__(self, model: Path | None = None, *, threads: int = 2) -> None:
         from onnxruntime import InferenceSession, SessionOptions
 
         weights = _read_pinned(model or _installed(*_ONNX_PACKAGE) / "model.onnx", MODEL_SHA256)
@@ -101,7 +101,7 @@ class Int8Engine:
     name = f"minilm-l6-v2-int8-{WEIGHTS_SHA256[:12]}"
     pads = False
 
-    def __init__(self, *, threads: int = 1) -> None:
+    def __init__(self, *, threads: int = 2) -> None:
         import ctranslate2  # type: ignore[import-untyped]
 
         folder = _installed(*_WEIGHTS_PACKAGE) / "model"
@@ -231,12 +231,8 @@ def english_name(engine: EngineName) -> str:
 
 
 @cache
-def open_encoder(engine: EngineName = "int8", model: Path | None = None, *, threads: int = 1) -> EnglishEncoder:
-    """Open the English encoder, once a process; `model` is a local model.onnx for ONNX, vocab.txt beside it or not.
-
-    One thread, because the pipeline encodes one batch while it parses another: two encoder threads and a parser on two
-    cores wait for each other.
-    """
+def open_encoder(engine: EngineName = "int8", model: Path | None = None, *, threads: int = 2) -> EnglishEncoder:
+    """Open the English encoder, once a process; `model` is a local model.onnx for ONNX, vocab.txt beside it or not."""
     vocabulary = _vocabulary(model)
     _read_pinned(vocabulary, VOCABULARY_SHA256)
     if engine == "onnx":

@@ -57,8 +57,8 @@ def test_a_text_has_the_same_vector_whatever_its_batch(english: EnglishEncoder) 
     assert np.array_equal(together, turned)
 
 
-def test_a_text_has_the_same_vector_on_two_threads(english: EnglishEncoder, engine: EngineName) -> None:
-    assert np.array_equal(open_encoder(engine, threads=2).encode(TEXTS), english.encode(TEXTS))
+def test_a_text_has_the_same_vector_on_one_thread(english: EnglishEncoder, engine: EngineName) -> None:
+    assert np.array_equal(open_encoder(engine, threads=1).encode(TEXTS), english.encode(TEXTS))
 
 
 def test_both_engines_give_nearly_the_same_vectors() -> None:
