@@ -34,7 +34,7 @@ from insight.statements.reading import ReadMessage, read_message
 from insight.statements.tree import VerbLemmas
 
 _PARSED: frozenset[Kind] = frozenset(("pain", "request", "praise"))
-# Below this chance by cues alone, vectors made a pain or a request of 1 in 20 sentences of real tickets.
+# Of 3,568 sentences of real tickets under this chance by cues alone, vectors made a pain or a request of 8 %.
 _PROMISING = 0.35
 _MAX_PARSED_WORDS = 30
 _MAX_KEPT_GRAMMARS = 20_000  # keeps memory flat; a text that comes again later is parsed again
