@@ -276,3 +276,14 @@ def test_the_ing_form_of_a_verb(verb: str, form: str) -> None:
 )  # fmt: skip
 def test_the_plural_of_a_noun(noun: str, many: str) -> None:
     assert plural(noun) == many
+
+
+def test_an_order_that_was_parsed_as_noun_and_verb_is_read_as_an_order() -> None:
+    said = [
+        voice(
+            number=n, kind="request", clean="Download invoices as a spreadsheet",
+            subject="Download", verb="invoice", condition="as a spreadsheet",
+        )
+        for n in range(4)
+    ]  # fmt: skip
+    assert word_title(THEME, said).title == "Let people download invoices"

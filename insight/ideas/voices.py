@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from insight.ideas.claims import (
     FALLBACK,
@@ -25,6 +26,7 @@ from insight.ideas.pains import read_pain
 from insight.records import Voice
 
 _HAVING = word_set("having")
+_ORDERED = word_set("ordered")
 _RIVALS = word_set("rivals")
 _GIVING = word_set("giving")
 _REMOVING = word_set("removing")
@@ -39,8 +41,20 @@ _REFUSED = re.compile(r"\b(?:stop|quit|don['’]?t|do not|never|no longer)\b", r
 
 def claims_of(voice: Voice) -> tuple[Claim, ...]:
     """Read what a pain or a request says should change."""
+    voice = _with_order_read(voice)
     read = _read_request(voice) if voice.kind == "request" or _is_order(voice) else read_pain(voice)
     return tuple(dict.fromkeys(read))
+
+
+def _with_order_read(voice: Voice) -> Voice:
+    """Undo a parse that took an order for a noun and its verb: "Download | invoices as a spreadsheet"."""
+    gist, words = voice.gist, re.findall(r"[\w'-]+", voice.clean)
+    opens = (gist.subject or "").lower() == words[0].lower() if len(words) > 2 else False
+    if voice.kind != "request" or not opens or gist.object or gist.is_negated or not gist.verb:
+        return voice
+    if words[0].lower() not in _ORDERED or not words[1].lower().startswith(gist.verb[:4]):
+        return voice
+    return replace(voice, gist=replace(gist, subject=None, verb=words[0].lower(), object=words[1]))
 
 
 def _is_order(voice: Voice) -> bool:
