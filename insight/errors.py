@@ -5,7 +5,6 @@
     ├── SourceRejected       a file or answer cannot be used at all: correct it, nothing of it was landed
     ├── SourceUnavailable    try again later (the only one that flows retry)
     ├── ContractError        a fail-level check: nothing is published; `bad_keys` names the rows
-    ├── TooFewStatements     too little to mine: the last snapshot stands
     ├── RelationError        a file in sql/ is wrong; the message names it
     ├── WarehouseError       the work file is damaged, full or not writable
     ├── PublishError         the snapshot was not written; the last one stands
@@ -41,10 +40,6 @@ class ContractError(InsightError):
     def __init__(self, message: str, bad_keys: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.bad_keys = tuple(bad_keys)
-
-
-class TooFewStatements(InsightError):
-    """There is too little text to mine."""
 
 
 class RelationError(InsightError):

@@ -31,7 +31,6 @@ class Known:
     newest: Order | None = None  # (updated_at, content_hash) of the version in raw.feedback
     older: set[str] = field(default_factory=set)  # content hashes in the history
     deleted_at: datetime | None = None
-    was_stored: bool = False
 
 
 @dataclass
@@ -154,7 +153,7 @@ def _read_known(warehouse: Warehouse, feedback: Sequence[Feedback]) -> dict[str,
         keys,
     ):
         at = as_utc(row["at"]) if row["at"] else EARLIEST
-        known[row["feedback_id"]] = Known(newest=(at, row["content_hash"]), was_stored=True)
+        known[row["feedback_id"]] = Known(newest=(at, row["content_hash"]))
     for row in warehouse.rows(
         "select feedback_id, content_hash from raw.feedback_history "
         "where feedback_id in (select unnest($keys::varchar[]))",
