@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from insight.config import Settings
+from insight.pipeline.ideas import find_ideas
 from insight.pipeline.ingesting import (
     check_landed,
     ingest_accounts,
@@ -24,8 +25,9 @@ from insight.pipeline.ingesting import (
     refuse_quarantine,
     source_names,
 )
-from insight.pipeline.mining import find_ideas, find_statements, find_themes
 from insight.pipeline.publishing import build_marts, publish_fingerprint, write_snapshot
+from insight.pipeline.statements import find_statements
+from insight.pipeline.themes import find_themes
 from insight.records import Counts, Finding
 from insight.runs import Listener, Session, be_silent, hold_run, is_new, join_run
 
