@@ -217,6 +217,9 @@ class Settings(BaseSettings):
         "int8", description="How English is encoded: int8 arithmetic, or ONNX Runtime's float32 at half the speed."
     )
     encoder_path: str | None = Field(None, description="Local copy of model.onnx (same checksum), for 'onnx'.")
+    workers: int = Field(
+        2, gt=0, description="Processes that redact, encode and judge beside each other; each takes about 0.5 GB."
+    )
     pseudonym_key: SecretStr | None = Field(
         None, description="Key of the pseudonyms; from INSIGHT_PSEUDONYM_KEY only. Else one is made in data_dir."
     )

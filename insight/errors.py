@@ -7,6 +7,7 @@
     ├── ContractError        a fail-level check: nothing is published; `bad_keys` names the rows
     ├── RelationError        a file in sql/ is wrong; the message names it
     ├── WarehouseError       the work file is damaged, full or not writable
+    ├── WorkerLost           a worker process was ended from outside: run again, what was written stands
     ├── PublishError         the snapshot was not written; the last one stands
     └── Busy                 another run holds the lock
 
@@ -48,6 +49,10 @@ class RelationError(InsightError):
 
 class WarehouseError(InsightError):
     """The work file is damaged, full or not writable."""
+
+
+class WorkerLost(InsightError):
+    """A worker process was ended from outside, as when memory runs out."""
 
 
 class PublishError(InsightError):

@@ -1,16 +1,18 @@
 """Vectors by content: a text is encoded once, and read from the work file ever after.
 
-In go texts; out comes one vector each, in order, from `mined.vectors` where the same text (case and white space do not
-count) was encoded by the same encoder before. The encoder is opened only when a text is new to it.
+In go texts; out comes one vector each, in order, from `mined.vectors` where the same text was encoded by
+the same encoder before. What is missing can be encoded elsewhere: a `Lookup` says what, and is
+completed with the answer. The encoder is opened here only when `read` meets a text that is new to it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from insight.records import content_hash, text_key
+from insight.records import content_hash
 from insight.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -19,6 +21,26 @@ if TYPE_CHECKING:
 ENCODED_AT_ONCE = 4_096  # texts; what is done so far is kept when a run is cut off
 
 Listener = Callable[[str, int, int | None], None]
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """What the store holds for some texts, and what it lacks."""
+
+    keys: Sequence[str]  # one per text asked for
+    known: Sequence[str]  # keys that were found
+    vectors: Vectors  # of `known`, shape (k, d)
+    missing: Mapping[str, str]  # key to text, in the order of the keys
+
+    def complete(self, encoded: Vectors | None) -> Vectors:
+        """Return one vector per text asked for, shape (n, d); `encoded` are those of `missing`, None for no text."""
+        import numpy as np
+
+        parts = [part for part in (self.vectors, encoded) if part is not None and len(part)]
+        if not parts:
+            return np.empty((0, 0), dtype=np.float32)
+        row_of = {key: row for row, key in enumerate([*self.known, *self.missing])}
+        return np.concatenate(parts)[[row_of[key] for key in self.keys]]
 
 
 class VectorStore:
@@ -38,50 +60,51 @@ class VectorStore:
         """Return one unit vector per text, shape (n, dimension); texts that are new are encoded and kept."""
         import numpy as np
 
-        keys = [content_hash(text_key(text)) for text in texts]
+        lookup = self.look_up(texts)
+        keys, new = list(lookup.missing), []
+        for start in range(0, len(keys), ENCODED_AT_ONCE):
+            part = keys[start : start + ENCODED_AT_ONCE]
+            new.append(self._encoder.encode([lookup.missing[key] for key in part]))
+            self.keep(part, new[-1])
+            if len(keys) > ENCODED_AT_ONCE:
+                self._tell("encoding statements", start + len(part), len(keys))
+        return lookup.complete(np.concatenate(new) if new else None)
+
+    def look_up(self, texts: Sequence[str]) -> Lookup:
+        """Find what is kept for these texts."""
+        import numpy as np
+
+        keys = [content_hash(text) for text in texts]
         by_key = dict(zip(keys, texts, strict=True))
-        self._encode_missing(by_key)
-        found = self._find(sorted(by_key))
-        if not found[0]:
-            return np.empty((0, 0), dtype=np.float32)
-        row_of = {key: row for row, key in enumerate(found[0])}
-        return found[1][[row_of[key] for key in keys]]
-
-    def _encode_missing(self, texts: dict[str, str]) -> None:
-        have = self._warehouse.rows(
-            "select text_hash from mined.vectors where encoder = $encoder "
+        table = self._warehouse.arrow(
+            "select text_hash, vector from mined.vectors where encoder = $encoder "
             "and text_hash in (select unnest($keys::varchar[]))",
-            {"encoder": self._name, "keys": sorted(texts)},
+            {"encoder": self._name, "keys": sorted(by_key)},
         )
-        missing = sorted(texts.keys() - {row["text_hash"] for row in have})
-        for start in range(0, len(missing), ENCODED_AT_ONCE):
-            keys = missing[start : start + ENCODED_AT_ONCE]
-            self._keep(keys, self._encoder.encode([texts[key] for key in keys]))
-            if len(missing) > ENCODED_AT_ONCE:
-                self._tell("encoding statements", start + len(keys), len(missing))
+        known = table["text_hash"].to_pylist()
+        flat = table["vector"].combine_chunks().flatten().to_numpy(zero_copy_only=False) if known else np.empty(0)
+        vectors = flat.astype(np.float32, copy=False).reshape(len(known), -1 if known else 0)
+        missing = {key: by_key[key] for key in sorted(by_key.keys() - set(known))}
+        return Lookup(keys, known, vectors, missing)
 
-    def _keep(self, keys: Sequence[str], vectors: Vectors) -> None:
+    def keep(self, keys: Sequence[str], vectors: Vectors) -> None:
+        """Keep the vectors of texts by their keys; a key that came in meanwhile keeps its first vector."""
         import numpy as np
         import pyarrow as pa
 
         offsets = np.arange(len(keys) + 1, dtype=np.int32) * vectors.shape[1]
         columns = [
-            pa.array(keys),
+            pa.array(list(keys)),
             pa.array([self._name] * len(keys)),
             pa.ListArray.from_arrays(pa.array(offsets), pa.array(vectors.ravel())),
         ]
-        self._warehouse.append_arrow("mined.vectors", pa.table(columns, names=["text_hash", "encoder", "vector"]))
+        with self._warehouse.given(encoded=pa.table(columns, names=["text_hash", "encoder", "vector"])):
+            self._warehouse.run(_KEEP)
 
-    def _find(self, keys: Sequence[str]) -> tuple[list[str], Vectors]:
-        import numpy as np
 
-        table = self._warehouse.arrow(
-            "select text_hash, vector from mined.vectors where encoder = $encoder "
-            "and text_hash in (select unnest($keys::varchar[]))",
-            {"encoder": self._name, "keys": list(keys)},
-        )
-        found = table["text_hash"].to_pylist()
-        if not found:
-            return [], np.empty((0, 0), dtype=np.float32)
-        flat = table["vector"].combine_chunks().flatten().to_numpy(zero_copy_only=False)
-        return found, flat.astype(np.float32, copy=False).reshape(len(found), -1)
+_KEEP = """
+insert into mined.vectors
+select encoded.text_hash, encoded.encoder, encoded.vector
+from encoded
+anti join mined.vectors as kept on kept.text_hash = encoded.text_hash and kept.encoder = encoded.encoder
+"""

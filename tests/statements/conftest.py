@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Protocol
 
 import pytest
@@ -35,9 +34,8 @@ def sentences(read: ReadMessage) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def reader() -> Iterator[Reader]:
-    with Reader(products=("Parcelo",)) as opened:
-        yield opened
+def reader() -> Reader:
+    return Reader(products=("Parcelo",))
 
 
 @pytest.fixture(scope="session")

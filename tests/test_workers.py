@@ -1,0 +1,64 @@
+"""Workers: order, errors, and what becomes of a run whose worker is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from insight.errors import ConfigError, WorkerLost
+from insight.workers import spread
+
+
+def square(number: int) -> int:
+    return number * number
+
+
+def refuse(number: int) -> int:
+    if number == 3:
+        raise ConfigError(f"no {number}")
+    return number
+
+
+def end_itself(number: int) -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_results_come_in_the_order_of_their_items(workers: int) -> None:
+    assert list(spread(square, range(40), workers=workers)) == [(n, n * n) for n in range(40)]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_no_items_give_no_results(workers: int) -> None:
+    assert list(spread(square, [], workers=workers)) == []
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_error_of_the_work_is_raised_behind_the_results_before_it(workers: int) -> None:
+    found = spread(refuse, range(6), workers=workers)
+    assert [next(found) for _ in range(3)] == [(0, 0), (1, 1), (2, 2)]
+    with pytest.raises(ConfigError, match="no 3"):
+        list(found)
+
+
+def test_items_are_not_read_further_ahead_than_keeps_all_busy() -> None:
+    drawn = []
+
+    def items() -> Iterator[int]:
+        for number in range(100):
+            drawn.append(number)
+            yield number
+
+    first = next(spread(square, items(), workers=2))
+    assert first == (0, 0)
+    assert len(drawn) <= 4
+
+
+def test_a_worker_that_is_killed_ends_the_run_with_a_sentence() -> None:
+    with pytest.raises(WorkerLost, match="ended from outside.*run again"):
+        list(spread(end_itself, range(4), workers=2))
+    assert list(spread(square, range(3), workers=2)) == [(0, 0), (1, 1), (2, 4)]
