@@ -7,8 +7,11 @@ fails, and stops the run. Nothing is written to disk, nothing goes over the netw
 
 from __future__ import annotations
 
+import importlib
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
 from insight.errors import ContractError
@@ -91,6 +94,12 @@ def write_report(findings: Sequence[Finding]) -> str:
         lines += ["", f"## {suite}", "", "| | Check | Observed |", "|---|---|---|"]
         lines += [f"| {_mark(f)} | {_cell(f.name)} | {_cell(f.observed)} |" for f in findings if f.suite == suite]
     return "\n".join(lines) + "\n"
+
+
+@cache
+def load_soon() -> None:
+    """Import the library in a thread: it takes seconds, for which whoever is about to ask need not wait."""
+    threading.Thread(target=importlib.import_module, args=("great_expectations",), daemon=True).start()
 
 
 class _Examiner:

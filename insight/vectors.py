@@ -76,14 +76,15 @@ class VectorStore:
 
         keys = [content_hash(text) for text in texts]
         by_key = dict(zip(keys, texts, strict=True))
-        table = self._warehouse.arrow(
-            "select text_hash, vector from mined.vectors where encoder = $encoder "
-            "and text_hash in (select unnest($keys::varchar[]))",
-            {"encoder": self._name, "keys": sorted(by_key)},
-        )
-        known = table["text_hash"].to_pylist()
-        flat = table["vector"].combine_chunks().flatten().to_numpy(zero_copy_only=False) if known else np.empty(0)
-        vectors = flat.astype(np.float32, copy=False).reshape(len(known), -1 if known else 0)
+        asked = {"encoder": self._name, "keys": sorted(by_key)}
+        # Keys first: of most texts nothing is known, and then no vector is read.
+        known = [row["text_hash"] for row in self._warehouse.rows(f"select text_hash {_ASKED}", asked)]
+        vectors = np.empty((0, 0), dtype=np.float32)
+        if known:
+            table = self._warehouse.arrow(f"select text_hash, vector {_ASKED}", {**asked, "keys": sorted(known)})
+            known = table["text_hash"].to_pylist()
+            flat = table["vector"].combine_chunks().flatten().to_numpy(zero_copy_only=False)
+            vectors = flat.astype(np.float32, copy=False).reshape(len(known), -1)
         missing = {key: by_key[key] for key in sorted(by_key.keys() - set(known))}
         return Lookup(keys, known, vectors, missing)
 
@@ -101,6 +102,8 @@ class VectorStore:
         with self._warehouse.given(encoded=pa.table(columns, names=["text_hash", "encoder", "vector"])):
             self._warehouse.run(_KEEP)
 
+
+_ASKED = "from mined.vectors where encoder = $encoder and text_hash in (select unnest($keys::varchar[]))"
 
 _KEEP = """
 insert into mined.vectors

@@ -30,7 +30,7 @@ def source_names(settings: Settings) -> list[str]:
 
 def ingest_source(session: Session, name: str) -> Counts:
     """Read what is new in one source, redact it, land it; batch by batch."""
-    from insight import sources
+    from insight import sources, validation
 
     reach(session, f"ingest {name}")
     warehouse, run, settings = session.warehouse, session.run, session.settings
@@ -49,6 +49,8 @@ def ingest_source(session: Session, name: str) -> Counts:
             cursor=batch.cursor.to_json(),
             redact_payload=_open_redactor(redacting).redact_payload,
         )
+        if counts.stored:
+            validation.load_soon()  # what lands will be checked
         if batch.file_read:
             ended.append(batch.file_read)
         session.tell(f"reading {name}", counts.read, None)

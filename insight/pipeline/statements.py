@@ -47,6 +47,7 @@ def find_statements(session: Session) -> Mapping[str, int]:
 def _mine_messages(session: Session, reader_hash: str, message_ids: Sequence[str]) -> None:
     """Read batch after batch here; let workers encode and judge them; write what they found, batch by batch."""
     settings, read_count = session.settings, 0
+    session.tell("reading messages", 0, len(message_ids))
     reading = _Reading.by(settings)
     with one_thread():
         if len(message_ids) > READ_AT_ONCE:
