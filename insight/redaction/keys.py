@@ -29,6 +29,14 @@ _SHAPED = verbose(
     any_case=False,
 )
 
+# Any other service's: a word or two before a random part, which holds letters and digits.
+_PREFIXED = verbose(
+    r"""
+    (?<![A-Za-z0-9_\-])[a-z]{2,12}_(?:[a-z]{2,12}_)?
+    (?=[A-Za-z]{0,40}\d)(?=\d{0,40}[A-Za-z])[A-Za-z0-9]{20,255}(?![A-Za-z0-9_])""",
+    any_case=False,
+)
+
 _AUTHORIZATION = verbose(
     rf"""
     \b(?:bearer\s{{1,3}}|authorization["']?\s{{0,3}}[:=]\s{{0,3}}["']?(?:basic|token|digest|bearer|negotiate|apikey)
@@ -153,6 +161,7 @@ KEYS = (
         "dop_v1_",
         "eyj",
     )),
+    Kind("KEY", _PREFIXED, clues=("_",)),
     Kind("KEY", _IN_ADDRESS, clues=("://",), is_anchored=True),
     Kind("KEY", _AUTHORIZATION, _check_authorization, clues=("bearer", "authorization", "cookie"), is_anchored=True),
     Kind("KEY", _PARAMETER, _check_parameter, clues=("=",)),

@@ -51,7 +51,8 @@ _YEARS = re.compile(r"(?:19|20)\d\d[ \-/]{1,3}(?:19|20)\d\d$")
 # "order 0612345678", "#0612345678", "build 115 300 1234" are numbers of other things.
 _OTHER_NUMBER = verbose(
     r"""(?:\#|№|\b(?:order|ticket|case|bug|issue|ref|reference|invoice|build|version|release|id|uid|pid|article|rev
-    |revision|port|error|code|event|serial|isbn|ean|sku|tracking|customer|account|job|message|line|bestellung|auftrag
+    |revision|port|error|code|event|serial|isbn|ean|sku|tracking|customer|account|job|message
+      |(?<!direct[ ])(?<!land[ ])(?<!phone[ ])line|bestellung|auftrag
       |rechnung|vorgang
     |kundennummer|bestellnummer|auftragsnummer|rechnungsnummer|pedido|factura|commande|facture|encomenda|fehler|v)
     (?:[ ]{0,2}(?:number|num|no|nr|id|code|nummer|is|\#))?)[ .:\#=\-]{0,3}$"""

@@ -46,6 +46,7 @@ FOUND: dict[str, tuple[str, ...]] = {
         "From: Ada <{{ada@example.com}}>; To:{{ada@example.com}}",
     ),
     "PHONE": (
+        "My direct line is {{07700 900187}}.",
         "Call {{+49 30 1234567}} now",
         "Call {{+49 (0)30 / 123 45 67}} now",
         "tel:{{+493012345678}}",
@@ -146,6 +147,7 @@ FOUND: dict[str, tuple[str, ...]] = {
     ),
     "MAC": ("{{00:1A:2B:3C:4D:5E}}", "{{00-1a-2b-3c-4d-5e}} joined", "{{001a.2b3c.4d5e}}"),
     "ID": (
+        "my NI number is {{QQ123456A}}",
         "SSN {{123-45-6789}}",
         "{{123 45 6789}}",
         "my social security number is {{123456789}}",
@@ -186,6 +188,7 @@ FOUND: dict[str, tuple[str, ...]] = {
         "data de nascimento {{12/03/1985}}",
     ),
     "KEY": (
+        "We call you with {{hbr_a¦pi_3fK9sLq82LmZ0aQw7Tx1}} in the header.",
         "{{AKIAIOSFODNN7EXAMPLE}}",
         "{{gh¦p_abcdefghijklmnopqrstuvwxyz0123456789}}",
         "{{github¦_pat_11ABCDEFG0abcdefghijkl_mnopqrstuvwxyz}}",
