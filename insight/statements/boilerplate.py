@@ -18,6 +18,7 @@ _QUOTE_HEADER = re.compile(
     r"(?:on|am|le|el|em|il|op|dne|den)\b.{4,200}\b(?:wrote|schrieb|a écrit|escribió|escreveu|ha scritto|schreef"
     r"|napsal\(?a?\)?)\b.{0,80}:?"
     r"|.{1,60}\b(?:wrote|schrieb|said|escribió|escreveu|a écrit)\s*:"
+    r"|-{3,}.{2,100}\b(?:wrote|schrieb)\s*-{3,}"
     r"|-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht|mensaje original|message d'origine"
     r"|mensagem original|messaggio originale|weitergeleitete nachricht)\s*-{0,20}"
     r"|begin forwarded message:?"
@@ -25,14 +26,23 @@ _QUOTE_HEADER = re.compile(
     r")\s*$",
     _FLAGS,
 )
+# The same in any language, wrapped or not: a date or a time, an address, and a colon or a row of dashes at the end.
+_DATED_SENDER = re.compile(
+    r"^[>\s*-]{0,20}(?:(?:on|am|le|el|em|il|op|dne|den|på|w dniu|vào)\b|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})"
+    r"(?=.{0,250}(?:\d[:.]\d\d|\d{4}))(?=.{0,250}(?:\S@\S|<EMAIL_\d+>)).{5,280}(?::|>|-{4,})\s*$",
+    _FLAGS,
+)
+_LEADS_IN = re.compile(r"^[>\s*-]{0,20}(?:on|am|le|el|em|il|op|dne|den|på|w|vào|\d{1,4}[-/.]\d{1,2})\b", _FLAGS)
+_LONGEST_LEAD = 300  # characters of the line that leads into a quote
 _SAID_LINE = re.compile(r"^\S{1,40}(?: \S{1,40}){0,2} (?:said|wrote)$", _FLAGS)
 _MAIL_HEADER = re.compile(
     r"^[>\s*]{0,20}(?:from|sent|to|cc|subject|date|reply-to|von|gesendet|an|betreff|datum|de|enviado|para|asunto"
-    r"|fecha|assunto|objet|envoyé|à)\s?:\*?\s",
+    r"|fecha|assunto|objet|envoyé|à|da|inviato|oggetto|van|verzonden|aan|onderwerp|fra|sendt|til|emne|från|skickat|till"
+    r"|ämne|od|wysłano|do|temat)\s?:\*?\s",
     _FLAGS,
 )
 _SIGNATURE_MARK = re.compile(r"^(?:--|—|__+)\s*$")
-_CLOSER = re.compile(
+CLOSER = re.compile(
     r"^(?:(?:with )?(?:kind|best|warm|many)? ?(?:regards|wishes)|(?:yours )?(?:sincerely|truly|faithfully)|cheers"
     r"|best|thanks|thank you|thx|ty"
     r"|(?:many|much|with) thanks|thanks (?:again|in advance|all|everyone)|saludos(?: cordiales)?|un saludo|gracias"
@@ -43,8 +53,8 @@ _CLOSER = re.compile(
     r"(?:\s*[,.!-]*\s*(?P<name>(?:<[A-Z]+_\d+>|[\w.'-]{1,30})(?:\s+[\w.'-]{1,30}){0,3}))?\s*[,.!]*$",
     _FLAGS,
 )
-_DEVICE = re.compile(
-    r"^(?:sent from (?:my|mail|outlook|yahoo|samsung|the)\b|get outlook for|sent (?:via|with|using)\b"
+DEVICE = re.compile(
+    r"^(?:sent from (?:my|mail|mailbox|outlook|yahoo|samsung|the)\b|get outlook for|sent (?:via|with|using)\b"
     r"|von meinem .{1,40} gesendet|gesendet (?:von|mit)\b"
     r"|enviado (?:desde|do|de)\b|envoyé (?:de|depuis)\b|inviato da\b|verstuurd vanaf\b"
     r"|download(?:ed)? from the app store).{0,120}$",
@@ -80,10 +90,12 @@ _LOG = re.compile(
     r"|[\w.-]{1,60}; (?:\d|[A-Z])\S{0,30};"
     r")"
 )
+_QUOTATION = re.compile(r"(?<!\S)[\"“](?=\w)[^\"“”]{400,8000}[\"”](?!\w)")
+_WIRE_FORMAT = re.compile(r"=3D|=20\b|\w=\s\w.{0,200}\w=\s\w")  # a mail's source: quoted-printable
 # One line of a pasted settings page: a short name, a colon, a value.
 _FIELD = re.compile(r"^[A-Z][\w ()./-]{1,40}:\s{0,4}\S{0,60}(?:\s\S{1,30}){0,4}$")
 
-_NAMED_VALUE = re.compile(r"[\w)]:\s|[A-Za-z]{2}_[A-Za-z]{2}")
+_NAMED_VALUE = re.compile(r"[\w)]:\s|[A-Za-z]{2}(?:_[A-Za-z]{2,30}){1,8}")
 _SYMBOL = re.compile(r"[^\w\s.,;:!?'\"()’“”…-]", re.ASCII)
 _WORDLIKE = re.compile(r"[^\W\d_]{2,}")
 
@@ -124,7 +136,9 @@ def worth_mining(text: str, blocks: tuple[Block, ...]) -> list[Block]:
         position += 1
         if block.kind == "quote" or line[0] == ">":
             continue
-        if _QUOTE_HEADER.match(line):
+        header = _count_lead_in(text, blocks, position - 1)
+        if header:
+            position += header - 1
             if not _follows_marked_quote(text, blocks, position):
                 break  # what follows is another mail, to the end
             continue
@@ -142,6 +156,25 @@ def worth_mining(text: str, blocks: tuple[Block, ...]) -> list[Block]:
     return kept
 
 
+def find_quotations(text: str) -> list[tuple[int, int]]:
+    """Return the spans of long passages in quotation marks: somebody else's mail, not an error's words."""
+    return [quotation.span() for quotation in _QUOTATION.finditer(text)]
+
+
+def _count_lead_in(text: str, blocks: tuple[Block, ...], position: int) -> int:
+    """Return how many blocks lead into a quote from here on: "On 3 May, Ann wrote:" may be wrapped. 0 for none."""
+    line = ""
+    for count, block in enumerate(blocks[position : position + 3], 1):
+        if block.end - block.start > _LONGEST_LEAD - len(line):
+            return 0
+        line = " ".join([*line.split(), *text[block.start : block.end].split()])
+        if _DATED_SENDER.match(line) or (count == 1 and _QUOTE_HEADER.match(line)):
+            return count
+        if not _LEADS_IN.match(line):
+            return 0
+    return 0
+
+
 def _follows_marked_quote(text: str, blocks: tuple[Block, ...], position: int) -> bool:
     """Tell whether the quote that starts here is marked, line by line or by an element, so that its end is known."""
     if position >= len(blocks):
@@ -151,7 +184,7 @@ def _follows_marked_quote(text: str, blocks: tuple[Block, ...], position: int) -
 
 
 def _is_closer(line: str) -> bool:
-    return len(line) <= 80 and _CLOSER.match(line) is not None
+    return len(line) <= 80 and CLOSER.match(line) is not None
 
 
 def _looks_like_signature(text: str, rest: tuple[Block, ...]) -> bool:
@@ -161,9 +194,9 @@ def _looks_like_signature(text: str, rest: tuple[Block, ...]) -> bool:
 
 def _is_noise(line: str, block: Block) -> bool:
     """Recognise a line that says nothing of the customer's own: device lines, disclaimers, logs, dumps, thanks."""
-    if len(line) <= 200 and (_DEVICE.match(line) or THANKS.match(line) or _SAID_LINE.match(line) or _is_closer(line)):
+    if len(line) <= 200 and (DEVICE.match(line) or THANKS.match(line) or _SAID_LINE.match(line) or _is_closer(line)):
         return True
-    if _DISCLAIMER.search(line) or _LOG.match(line):
+    if _DISCLAIMER.search(line) or _LOG.match(line) or ("=" in line and _WIRE_FORMAT.search(line)):
         return True
     greeting = GREETING.match(line)
     if greeting is not None and greeting.end() == len(line):

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from insight.records import Kind, PainType
+from insight.statements.cues import STATING
 from insight.statements.grammar import Grammar
 from insight.statements.kinds import Signs
 from insight.statements.languages import UNSPACED
@@ -25,6 +26,9 @@ from insight.statements.vocabulary import (
 )
 
 _NOT_NAMING = STOP_WORDS | GENERIC_NOUNS | OPTION_NOUNS | PRONOUNS | BARE_COMPLAINTS
+_AREAS = word_list("areas")
+_SEEKING = frozenset(("find", "found", "figure", "figured"))
+_WORK = frozenset(("work", "works", "working", "functioning"))
 _DATA = word_list("data")
 _SCREEN = word_list("screen_parts")
 _MONEY = word_list("money")
@@ -50,14 +54,14 @@ _JOB = re.compile(
     re.IGNORECASE,
 )
 _WORKAROUND = re.compile(
-    r"\b((?:(?:i|we|you|users?) (?:now |always |then |still |just )?)?(?:have|has|had|having|forced"
+    r"\b(?:(?P<has_to>(?:(?:i|we|you|users?) (?:now |always |then |still |just )?)?(?:have|has|had|having|forced"
     r"|need) to (?:manually |always |then )?(?:restart|reboot|reopen|re-open|close|log|sign|reinstall|re-install|copy"
     r"|use|switch|delete|force|refresh|reset|re-?enter|type|do|go|click|uninstall|turn|repeat|re-?add|manually|print"
-    r"|export|open|download|move|wait)\b[^.!?;]{0,100}"
-    r"|(?:the )?only way (?:to|i|we|that|around)\b[^.!?;]{1,100}"
-    r"|(?:as a |my |the only |a )?work-?\s?around\b[^.!?;]{0,100}"
-    r"|(?:in the meantime|for now|instead),? (?:i|we)\b[^.!?;]{1,100}"
-    r"|(?:i|we) (?:end|ended|resort|resorted) (?:up|to)\b[^.!?;]{1,100})",
+    r"|export|open|download|move|wait)\b[^.!?;]{0,100})"
+    r"|(?P<only_way>(?:the )?only way (?:to|i|we|that|around)\b[^.!?;]{1,100})"
+    r"|(?P<workaround>(?:as a |my |the only |a )?work-?\s?around\b[^.!?;]{0,100})"
+    r"|(?P<instead>(?:in the meantime|for now|instead),? (?:i|we)\b[^.!?;]{1,100})"
+    r"|(?P<resort_to>(?:i|we) (?:end|ended|resort|resorted) (?:up|to)\b[^.!?;]{1,100}))",
     re.IGNORECASE,
 )
 _SHOUTED = re.compile(r"\b[A-Z]{4,}\b")
@@ -72,17 +76,33 @@ _REFERS = re.compile(
     r"(?! (?:with|of|in|on|when|while|where|is that|that|message|is (?:the|my|in))\b)",
     re.IGNORECASE,
 )
-_STATING = frozenset(("failure", "inability", "loss", "slowness", "difficulty", "cost", "wish", "lack"))
 _MAX_JOB_WORDS = 9
 _MAX_OBSTACLE_WORDS = 14
 
 
 @dataclass(frozen=True, slots=True)
 class Specificity:
-    """Whether a statement names what it is about, and if not, why."""
+    """Whether a statement names what it is about, and if not, why; `rule` tells what decided."""
 
     is_specific: bool
     vague_reason: str | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Severity:
+    """How bad a pain is, 1 to 5, and what made it so, in the order of the rules."""
+
+    level: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the customer's own words say, and the words that led to it."""
+
+    text: str
+    rule: str
 
 
 def naming_words(signs: Signs, products: Collection[str]) -> list[str]:
@@ -96,15 +116,30 @@ def naming_words(signs: Signs, products: Collection[str]) -> list[str]:
 
 def _only_refers(text: str, signs: Signs) -> bool:
     """Tell whether a statement only points at a problem that is stated elsewhere: "the problem persists"."""
-    complaints = [cue for cue in signs.cues if cue.name in _STATING]
+    complaints = [cue for cue in signs.cues if cue.name in STATING]
     return (
         bool(complaints) and all(cue.phrase in TROUBLE_NOUNS for cue in complaints) and _REFERS.search(text) is not None
+    )
+
+
+def _names_an_area(named: Collection[str], signs: Signs) -> bool:
+    """Tell whether a complaint says no more than that mail, the account or the program does not work."""
+    complaints = [cue for cue in signs.cues if cue.name in STATING]
+    return (
+        bool(complaints)
+        and _AREAS.issuperset(named)
+        and all(cue.phrase in TROUBLE_NOUNS or not _WORK.isdisjoint(cue.phrase.split()) for cue in complaints)
     )
 
 
 def names_something(signs: Signs, products: Collection[str]) -> bool:
     """Tell whether a statement has any word that could tell one problem from another."""
     return bool(naming_words(signs, products)) or not SYMPTOMS.isdisjoint(signs.words)
+
+
+def is_worth_parsing(signs: Signs, products: Collection[str]) -> bool:
+    """Tell whether grammar could make a statement specific: it names something, and is not beside the point."""
+    return signs.telling.aside is None and names_something(signs, products)
 
 
 def judge_specificity(
@@ -115,28 +150,38 @@ def judge_specificity(
     English needs an aspect, a symptom or three naming words; other languages, whose grammar is not read, need three
     words that are not only cues.
     """
-    if language != "en":
+    aside = signs.telling.aside
+    if language != "en" and aside is None:
         return _foreign_specificity(text, language, signs)
     named = naming_words(signs, products)
     symptoms = [word for word in signs.words if word in SYMPTOMS]
     has_aspect = grammar is not None and grammar.aspect is not None
     if not named and not symptoms:
-        return Specificity(False, _why_vague(text, signs))
+        return Specificity(False, _why_vague(text, signs), "no word names a thing or a symptom")
     if grammar is not None and grammar.has_pronoun_subject and not symptoms:
         only_verb = grammar.aspect is None or grammar.aspect == grammar.gist.verb
         if only_verb and len(named) < 3:
-            return Specificity(False, "needs_context")
+            return Specificity(False, "needs_context", "its subject is a pronoun, and little else names a thing")
     if _only_refers(text, signs):
-        return Specificity(False, "refers_to_problem")
+        return Specificity(False, "refers_to_problem", "it points at a problem that is stated elsewhere")
+    if aside is not None:
+        return Specificity(False, aside, "it is told beside the point")
+    if not symptoms and _names_an_area(named, signs):
+        return Specificity(False, "names_an_area", f"all that it names is large: {', '.join(named)}")
     if (
         grammar is not None
         and grammar.is_told
         and not {"inability", "loss", "wish", "lack", "difficulty"} & signs.names
+        and signs.telling.hint is None
     ):
-        return Specificity(False, "tells_a_story")
-    if has_aspect or symptoms or len(named) >= 3:
-        return Specificity(True)
-    return Specificity(False, _why_vague(text, signs))
+        return Specificity(False, "tells_a_story", "it tells what the customer did, not what went wrong")
+    if has_aspect:
+        return Specificity(True, None, "it has an aspect")
+    if symptoms:
+        return Specificity(True, None, f"it names a symptom: {symptoms[0]}")
+    if len(named) >= (2 if signs.names & STATING else 3):
+        return Specificity(True, None, f"its words name something: {', '.join(named[:3])}")
+    return Specificity(False, _why_vague(text, signs), "no aspect, no symptom, too few naming words")
 
 
 def _why_vague(text: str, signs: Signs) -> str:
@@ -146,72 +191,99 @@ def _why_vague(text: str, signs: Signs) -> str:
     if "help" in signs.names or ("ask" in signs.names and not states):
         return "asks_for_help"
     if any(word in ("it", "this", "that", "they", "them") for word in signs.words):
-        return "needs_context"
+        return "asks_for_help" if not _SEEKING.isdisjoint(signs.words) else "needs_context"
     return "names_nothing"
 
 
 def _foreign_specificity(text: str, language: str, signs: Signs) -> Specificity:
     if language in UNSPACED:
-        return Specificity(True) if len(text) >= 8 else Specificity(False, "names_nothing")
+        is_long = len(text) >= 8
+        return Specificity(is_long, None if is_long else "names_nothing", "length, for its words are not spaced")
     in_cues = {place for cue in signs.cues for place in range(cue.start, cue.end)}
     own = [word for place, word in enumerate(signs.words) if place not in in_cues and len(word) > 3]
     if len(own) >= 2:
-        return Specificity(True)
-    return Specificity(False, "asks_for_help" if "help" in signs.names else "names_nothing")
+        return Specificity(True, None, f"two or more words that are no cues: {', '.join(own[:3])}")
+    return Specificity(False, "asks_for_help" if "help" in signs.names else "names_nothing", "too few words of its own")
 
 
-def judge_severity(text: str, signs: Signs, pain_type: PainType | None) -> int:
+def judge_severity(text: str, signs: Signs, pain_type: PainType | None) -> Severity:
     """Rate a pain: 5 data lost, 4 money, 3 blocked, 2 degraded, 1 annoyance.
 
     A workaround or "sometimes" takes a level off "blocked"; strong emotion adds one to what is only annoying.
     """
     words, names = set(signs.words), signs.names
     if "loss" in names and words & _DATA and not words & _SCREEN and pain_type != "missing":
-        return 5
+        return Severity(5, (f"data is lost: {_shown(words & _DATA)}",))
     if words & _MONEY and ("cost" in names or pain_type == "pricing"):
-        return 4
-    is_failing = bool(names & {"failure", "inability", "loss"})
-    if pain_type in ("missing", "usability", "docs") or not (is_failing or "slowness" in names):
-        level = 1
-    elif ("inability" in names and words & _ESSENTIAL) or (is_failing and words & _TOTAL):
-        level = 3
+        return Severity(4, (f"money is at stake: {_shown(words & _MONEY)}",))
+    failing = names & {"failure", "inability", "loss"}
+    # Who cannot open, save or log in is blocked, whatever the type, unless an option for it was never there.
+    if "inability" in names and words & _ESSENTIAL and "lack" not in names:
+        level, reasons = 3, [f"blocked: cannot {_shown(words & _ESSENTIAL)}"]
+    elif pain_type in ("missing", "usability", "docs") or not (failing or "slowness" in names):
+        level, reasons = 1, [f"an annoyance: {pain_type}" if pain_type else "an annoyance"]
+    elif failing and words & _TOTAL:
+        level, reasons = 3, [f"blocked: {_shown(words & _TOTAL)}"]
     else:
-        level = 2
+        level, reasons = 2, [f"degraded: {_shown(failing or {'slowness'})}"]
     if level == 3 and ("workaround" in names or words & _SELDOM):
         level = 2
-    is_upset = signs.sentiment <= -0.6 or "!!" in text or len(_SHOUTED.findall(text)) >= 2
-    return level + 1 if is_upset and level < 3 else level
+        reasons.append(f"less, for there is a way round: {_shown(words & _SELDOM) or 'workaround'}")
+    if level < 3 and (upset := _why_upset(text, signs)):
+        level += 1
+        reasons.append(f"more, for the customer is upset: {upset}")
+    return Severity(level, tuple(reasons))
 
 
-def find_feeling(text: str) -> str | None:
+def _shown(words: Collection[str]) -> str:
+    return ", ".join(sorted(words))
+
+
+def _why_upset(text: str, signs: Signs) -> str | None:
+    """Emotion shows in the words: VADER's score, not that of the vector, which hears a plain report as bad too."""
+    if signs.sentiment <= -0.6:
+        return f"strong words (VADER {signs.sentiment:.2f})"
+    if "!!" in text:
+        return "exclamation marks"
+    return "shouting" if len(_SHOUTED.findall(text)) >= 2 else None
+
+
+def find_feeling(text: str) -> Found | None:
     """Return the word that tells how the customer feels, as they put it."""
     match = _FEELING.search(text)
-    return match[0].strip().lower() if match else None
+    return Found(match[0].strip().lower(), "a word of feeling") if match else None
 
 
-def find_job(text: str) -> str | None:
+def find_job(text: str) -> Found | None:
     """Return what the customer was trying to do: "export the report as CSV"."""
     match = _JOB.search(text)
     if match is None:
         return None
     words = match[1].split()[:_MAX_JOB_WORDS]
-    return " ".join(words).rstrip(".,;") if len(words) > 1 else None
+    lead = text[match.start() : match.start(1)].strip().lower()
+    return Found(" ".join(words).rstrip(".,;"), f"what follows '{lead}'") if len(words) > 1 else None
 
 
-def find_workaround(text: str) -> str | None:
+def find_workaround(text: str) -> Found | None:
     """Return what the customer does instead: "I have to restart it every time"."""
     match = _WORKAROUND.search(text)
-    return match[0].strip(" ,") if match else None
+    if match is None:
+        return None
+    rule = next(name for name, found in match.groupdict().items() if found)
+    return Found(match[0].strip(" ,"), f"says {rule.replace('_', ' ')}")
 
 
-def find_obstacle(text: str, kind: Kind, grammar: Grammar | None) -> str | None:
+def find_obstacle(text: str, kind: Kind, grammar: Grammar | None) -> Found | None:
     """Return what stands in the way: the complaint without its condition."""
     if kind != "pain":
         return None
     condition = grammar.gist.condition if grammar is not None else None
+    rule = "the complaint"
     if condition:
         place = text.lower().find(condition.lower())
         if place >= 0:
             text = (text[:place] + text[place + len(condition) :]).strip(" ,.-")
+            rule = f"the complaint without its condition '{condition}'"
     words = text.split()
-    return " ".join(words[:_MAX_OBSTACLE_WORDS]).strip(" ,.!") or None if len(words) >= 2 else None
+    obstacle = " ".join(words[:_MAX_OBSTACLE_WORDS]).strip(" ,.!")
+    return Found(obstacle, rule) if obstacle and len(words) >= 2 else None

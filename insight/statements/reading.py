@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from insight.records import MessageToRead, Statement, text_key
-from insight.statements.boilerplate import THANKS, worth_mining
+from insight.statements.boilerplate import THANKS, find_quotations, worth_mining
 from insight.statements.cleaning import CleanedText, clean_message, readable
 from insight.statements.facts import find_error_codes
 from insight.statements.languages import READABLE, UNSPACED, detect_language
@@ -54,6 +54,8 @@ def read_message(message: MessageToRead, max_characters: int) -> ReadMessage:
     if language not in READABLE:
         return ReadMessage(message.message_id, language, "set_aside", "language_not_read", (), cleaned.is_cut)
     spans = [span for block in blocks for span in split_block(cleaned.text, block.start, block.end, language)]
+    for start, end in find_quotations(cleaned.text):
+        spans = [span for span in spans if not start <= (span[0] + span[1]) // 2 < end]
     candidates = tuple(_statements(message, cleaned, spans, language))
     if not candidates:
         return ReadMessage(message.message_id, language, "set_aside", "no_usable_words", (), cleaned.is_cut)

@@ -5,6 +5,7 @@ import pytest
 from insight.statements import Reader
 from insight.statements.boilerplate import THANKS, worth_mining
 from insight.statements.cleaning import clean_message
+from insight.statements.reading import read_message
 from tests.statements.conftest import message, sentences
 
 
@@ -86,3 +87,44 @@ def test_thanks_for_something_is_a_statement() -> None:
 def test_greetings_are_cut_off(reader: Reader) -> None:
     (read,) = reader.read([message("Hi there, the import fails.\n\nHello team!\n\nDear <PERSON_1>, sync is slow.")])
     assert sentences(read) == ["the import fails.", "sync is slow."]
+
+
+@pytest.mark.parametrize(
+    "lead_in",
+    [
+        "On Mon, May 8, 2023 at 10:12 AM, A Person <\n<EMAIL_1>> wrote:",
+        "2023-05-08 10:12 GMT+03:00 A Person <<EMAIL_1>>:",
+        "Op 8 mei 2023 om 10:12 heeft A Person <EMAIL_1> het volgende geschreven:",
+        "W dniu 8 maja 2023 10:12 A Person <EMAIL_1>\nnapisał:",
+        "---- A Person wrote ----",
+        "Från: A Person\nSkickat: den 8 maj 2023 10:12\nÄmne: Re: Kalender",
+    ],
+)
+def test_a_line_that_leads_into_a_quote_is_known_in_any_language_wrapped_or_not(lead_in: str) -> None:
+    assert kept(f"The calendar is empty.\n\n{lead_in}\n\nDid you restart it?") == ["The calendar is empty."]
+
+
+def test_a_date_with_an_address_in_a_sentence_leads_into_no_quote() -> None:
+    text = "On 8 May 2023 at 10:12 the mail to <EMAIL_1> failed, and so did the next one."
+    assert kept(text) == [text]
+
+
+def test_a_mail_that_is_quoted_at_length_is_not_mined() -> None:
+    theirs = "The old service ends in May. " * 20
+    text = f'The printer vanished from the list. They wrote: "{theirs}Thank you." I want it back.'
+    mined = sentences(read_message(message(text), 20_000))
+    assert mined == ["The printer vanished from the list.", "I want it back."]
+
+
+def test_the_words_of_an_error_in_quotation_marks_are_mined() -> None:
+    text = 'It says "The scanner could not be found. Try again." and stops.'
+    assert len(sentences(read_message(message(text), 20_000))) >= 1
+
+
+def test_the_source_of_a_mail_is_not_mined() -> None:
+    assert kept('Scanning fails.\n\nW= rite to us at <a href=3D"x"> for mo= re') == ["Scanning fails."]
+
+
+def test_one_long_identifier_is_no_settings_page() -> None:
+    line = "Since May the scanner sends ERR_SURFACE_SIZE_NOT_VALID instead of a warning."
+    assert kept(line) == [line]
