@@ -8,14 +8,31 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
+from insight.records import Kind
+
 _WORD = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*|_")
 _APOSTROPHES = str.maketrans("", "", "'’`´")
 MAX_WORDS = 120  # of a statement; a longer one is a dump, whatever stands later in it
+
+# What cues speak for, by their names in cues.toml. Whoever adds a cue adds its name here.
+FAULTS = frozenset(("failure", "inability", "loss", "slowness", "energy"))  # it does not do what it should
+TROUBLES = FAULTS | {"difficulty", "cost"}
+WISHES = frozenset(("wish", "lack"))
+PRAISES = frozenset(("praise", "works"))
+STATING = TROUBLES | WISHES  # states a problem or a wish, if only by "the problem"
+SAID_ENOUGH = FAULTS | WISHES | {"repair"}  # a title with one of these says what is wrong, not only with what
+STANDS_ALONE = STATING | PRAISES | {"people", "repair", "dislike", "safety", "churn"}  # makes a clause a statement
+SPOKEN_BY: Mapping[Kind, frozenset[str]] = {
+    "pain": TROUBLES | {"people", "papers", "safety", "change", "repair", "lack", "workaround"},
+    "request": WISHES | {"repair"},
+    "praise": PRAISES,
+    "question": frozenset(("ask", "help")),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
--- One row per accuracy figure that was measured on labelled data. Empty until a labelled set is given.
--- figure: what was measured
+-- One row per accuracy figure that was measured on labelled data. Empty until `insight evaluate` or `insight learn` ran.
+-- figure: what was measured: macro_f1, accuracy, calibration_error, and precision, recall and f1 of each class
 -- value: the figure
 -- value_lo: lower end of its 95 % interval
 -- value_hi: upper end of it
@@ -8,13 +8,13 @@
 -- reference: what it is to be compared with
 -- run_id: the run that measured it
 select
-    null::varchar as figure,
-    null::double as value,
-    null::double as value_lo,
-    null::double as value_hi,
-    null::bigint as label_count,
-    null::varchar as label_set,
-    null::varchar as reference,
-    getvariable('run_id')::varchar as run_id,
-where false
-order by figure
+    figure,
+    value,
+    value_lo,
+    value_hi,
+    label_count,
+    label_set,
+    reference,
+    run_id,
+from audit.evaluations
+order by label_set, figure

@@ -10,7 +10,7 @@ from insight.errors import ConfigError
 from insight.records import KINDS, Statement
 from insight.statements import KindModel, Reader
 from insight.statements.cues import find_cues, inflect, words_of
-from insight.statements.kinds import PAIN_TYPES, load_exemplars
+from insight.statements.kinds import FINE_TYPES, PAIN_TYPES, feature_rows, load_exemplars, read_signs
 from tests.statements.conftest import Judge, message
 
 
@@ -43,7 +43,7 @@ def test_examples_cover_every_kind_and_every_type_of_pain() -> None:
     kinds = Counter(one.kind for one in exemplars)
     assert set(kinds) == set(KINDS)
     assert min(kinds.values()) >= 15
-    assert {one.pain_type for one in exemplars if one.kind == "pain"} == set(PAIN_TYPES)
+    assert {one.pain_type for one in exemplars if one.kind == "pain"} == set(FINE_TYPES)
 
 
 def test_a_teams_own_examples_are_added(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_confidences_are_probabilities(by_cues: KindModel) -> None:
     rows = np.zeros((3, len(by_cues.kind_weights) - 1))
     assert np.allclose(by_cues.kinds(rows).sum(axis=1), 1)
     assert np.allclose(by_cues.pain_types(rows).sum(axis=1), 1)
-    assert by_cues.temperature >= 1
+    assert 0 < by_cues.temperature < 1
 
 
 def test_vectors_join_the_cues(reader: Reader) -> None:
@@ -138,3 +138,31 @@ def test_judging_does_not_depend_on_order_or_company(reader: Reader, by_cues: Ki
     backward = reader.judge(together[::-1], None, messages, by_cues)
     alone = [reader.judge([one], None, messages, by_cues)[0] for one in together]
     assert forward == backward[::-1] == alone
+
+
+def test_a_statement_with_a_vector_is_judged_the_same_to_the_last_bit_in_any_company(reader: Reader) -> None:
+    chance = np.random.default_rng(3)
+    vectors = chance.normal(size=(len(load_exemplars()), 384)).astype(np.float32)
+    model = reader.learn_kinds(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+    rows = feature_rows(reader.exemplar_signs(), vectors)[:50]
+    together = model.kinds(rows)
+    alone = np.vstack([model.kinds(row[None, :]) for row in rows])
+    shuffled = model.kinds(rows[::-1].copy())[::-1]
+    assert np.array_equal(together, alone)
+    assert np.array_equal(together, shuffled)
+
+
+def test_what_each_column_adds_makes_up_the_probabilities(by_cues: KindModel, reader: Reader) -> None:
+    row = feature_rows(reader.exemplar_signs(), None)[7]
+    sums = np.exp(by_cues.contributions(row).sum(axis=0))
+    assert np.allclose(sums / sums.sum(), by_cues.kinds(row[None, :])[0])
+
+
+def test_what_drains_the_battery_is_told_apart_and_published_as_performance(by_cues: KindModel) -> None:
+    rows = feature_rows([read_signs("it drains my battery", "en", None)], None)
+    fine = by_cues.fine_types(rows)[0]
+    assert FINE_TYPES[int(fine.argmax())] == "energy"
+    assert np.isclose(
+        by_cues.pain_types(rows)[0][PAIN_TYPES.index("performance")],
+        fine[FINE_TYPES.index("performance")] + fine[FINE_TYPES.index("energy")],
+    )

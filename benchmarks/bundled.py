@@ -1,0 +1,145 @@
+"""The bundled truth: what the sample hides, and how much of it is read rightly.
+
+The sample is written, landed and read in a folder that is kept, so that a second measurement reads again only where the
+code has changed. A planted statement is the mined one of its message that shares most words with it; one that nothing
+was mined for counts as other. The truth is read here and never by the pipeline.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from insight import pipeline
+from insight.config import load_settings
+from insight.evaluation import Answer
+from insight.records import content_id
+from insight.sample import write_sample
+from insight.warehouse import Row
+
+OVERLAP = 0.6  # share of the shorter one's words from which on two wordings are one statement
+
+
+@dataclass(frozen=True, slots=True)
+class Mined:
+    """What the pipeline made of the sample, by message, and the truth beside it."""
+
+    statements: Mapping[str, Sequence[Row]]
+    texts: Mapping[str, str]  # of messages, as stored
+    truth: Mapping[str, Sequence[Row]]  # statements, personal, duplicates
+
+
+def mine_sample(folder: Path) -> Mined:
+    """Write the sample into `folder`, land and read it."""
+    paths = write_sample(folder)
+    settings = load_settings(paths.settings)
+    with pipeline.hold_run(settings) as run, pipeline.join_run(settings, run) as session:
+        pipeline.ingest(session)
+        pipeline.find_statements(session)
+        rows = session.warehouse.rows(_STATEMENTS)
+        texts = {row["message_id"]: row["text"] for row in session.warehouse.rows(_TEXTS)}
+    by_message: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_message[row["message_id"]].append(row)
+    truth = {
+        name: [json.loads(line) for line in (paths.truth / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+        for name in ("statements", "personal", "duplicates")
+    }
+    return Mined(by_message, texts, truth)
+
+
+def message_of(row: Row) -> str:
+    return content_id("m", content_id("f", row["source"], row["source_id"]), row["message"])
+
+
+def pair_up(mined: Mined) -> Iterator[tuple[Row, Row | None]]:
+    """Yield each planted statement with the mined one that shares most words with it."""
+    for planted in mined.truth["statements"]:
+        words = _words(planted["text"])
+        best, best_overlap = None, OVERLAP
+        for row in mined.statements.get(message_of(planted), ()):
+            found = _words(row["clean"])
+            overlap = len(words & found) / max(min(len(words), len(found)), 1)
+            if overlap >= best_overlap:
+                best, best_overlap = row, overlap + 1e-9
+        yield planted, best
+
+
+def kind_answers(mined: Mined, *, language: str | None = None) -> list[Answer]:
+    """The kind of each planted statement, and what it was read as."""
+    return [
+        Answer(
+            f"{planted['source']} {planted['source_id']}",
+            planted["kind"],
+            found["kind"] if found else "other",
+            found["kind_confidence"] if found else 1.0,
+            planted["text"],
+        )
+        for planted, found in pair_up(mined)
+        if language is None or planted["language"] == language
+    ]
+
+
+def several_problems(mined: Mined, count: int = 3) -> tuple[int, int]:
+    """How many tickets that hold `count` problems have a mined pain or request for each, and how many there are."""
+    found: dict[str, dict[int, bool]] = defaultdict(dict)
+    for planted, match in pair_up(mined):
+        if planted["source"] == "tickets" and planted["problem"]:
+            of_ticket = found[planted["source_id"]]
+            is_read = match is not None and match["kind"] in ("pain", "request")
+            of_ticket[planted["problem"]] = of_ticket.get(planted["problem"], False) or is_read
+    tickets = [problems for problems in found.values() if len(problems) == count]
+    return sum(all(problems.values()) for problems in tickets), len(tickets)
+
+
+def personal_left(mined: Mined) -> dict[str, tuple[int, int]]:
+    """For each kind of personal detail: how many planted ones are gone from what is stored, and how many there were."""
+    counts: dict[str, tuple[int, int]] = {}
+    for planted in mined.truth["personal"]:
+        text = mined.texts.get(message_of(planted), "")
+        is_gone = re.search(rf"(?<!\w){re.escape(planted['text'])}(?!\w)", text) is None
+        gone, all_of_kind = counts.get(planted["kind"], (0, 0))
+        counts[planted["kind"]] = gone + is_gone, all_of_kind + 1
+    return counts
+
+
+def duplicates(mined: Mined) -> dict[str, tuple[int, int]]:
+    """Statements told again that were marked, and same words of many people that were rightly left as votes."""
+    votes = {(row["source"], row["source_id"]): row["votes"] for row in mined.truth["duplicates"]}
+    again, each = [0, 0], [0, 0]
+    for planted, found in pair_up(mined):
+        if found is None or found["kind"] not in ("pain", "request", "praise"):
+            continue
+        if planted["duplicate_of"]:
+            again[0] += found["duplicate_of"] is not None
+            again[1] += 1
+        elif votes.get((planted["source"], planted["source_id"])) == "each":
+            each[0] += found["duplicate_of"] is None
+            each[1] += 1
+    return {"again": (again[0], again[1]), "each": (each[0], each[1])}
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.lower()))
+
+
+def share(found: tuple[int, int]) -> float:
+    return found[0] / max(found[1], 1)
+
+
+def describe(counts: Mapping[str, tuple[int, int]]) -> dict[str, Any]:
+    return {name: {"found": found, "of": of} for name, (found, of) in sorted(counts.items())}
+
+
+_STATEMENTS = """
+select message_id, statement_id, clean, kind, kind_confidence, language, duplicate_of
+from mined.statements
+left join mined.duplicates using (statement_id)
+order by statement_id
+"""
+_TEXTS = "select message_id, text from raw.messages order by message_id"

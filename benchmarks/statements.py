@@ -1,0 +1,211 @@
+"""Measure how well statements are read: `python -m benchmarks.statements [--only clap|bundled] [--json FILE]`.
+
+One row a figure, beside what is to be reached and what is published. Public data is read from INSIGHT_DATA (default
+../shared/data beside the repository); a set that is missing is skipped, and said so. Vectors and the mined sample are
+kept in insight-data/benchmarks. What customers say a product has (app-features, hu-liu) and how they feel is measured
+by `python -m benchmarks.meaning`, what is worth keeping of a ticket by `python -m benchmarks.specific`.
+
+**clap**, 3,000 reviews, by `insight evaluate` as it comes: whole reviews with their stars, split and judged as the job
+does, no label used. Folded: BUG, PERFORMANCE, ENERGY, USABILITY and SECURITY are bug, FEATURE is request. Learned: by
+`insight learn` on one half (by a hash of the text), measured on the other, and the other way round. Six classes: the
+reviews that a person gave one of them, the answer among them; seven: all reviews.
+
+**bundled**: what the sample plants. The examples were chosen with an eye on it, so it shows that the job does what it
+should rather than how well it does on what it has not seen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.bundled import duplicates, kind_answers, mine_sample, personal_left, several_problems, share
+from benchmarks.themes import CACHE, DATA, vectors_of
+from insight.evaluation import Answer, Report, evaluate
+from insight.labels import LabelledText, read_labels
+from insight.records import content_hash, text_key
+from insight.statements import Reader
+from insight.statements.kinds import Array
+from insight.statements.labelled import (
+    Evidence,
+    Lessons,
+    choose_examples,
+    fit_lessons,
+    judge_leaves,
+    read_examples,
+    read_labelled,
+    teach,
+)
+from insight.statements.schemes import Scheme, find_scheme, gather
+
+FOLDED = dict.fromkeys(("PERFORMANCE", "ENERGY", "USABILITY", "SECURITY"), "bug")
+CONSOLE = Console()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measured figure: what it should be at least (or at most), and what is published on the same data."""
+
+    what: str
+    data: str
+    value: float
+    low: float | None
+    high: float | None
+    bar: float
+    published: str
+    is_limit: bool = False  # the bar is the most that it may be
+
+    @property
+    def is_reached(self) -> bool:
+        return self.value <= self.bar if self.is_limit else self.value >= self.bar
+
+
+@dataclass(frozen=True)
+class Clap:
+    """The reviews, split and encoded once."""
+
+    reader: Reader
+    rows: Sequence[LabelledText]
+    evidence: Evidence
+    base: Lessons
+
+    def scheme(self, fold: dict[str, str]) -> tuple[Scheme, list[str]]:
+        scheme, names = find_scheme({row.label for row in self.rows}, fold)
+        return scheme, [names[row.label] for row in self.rows]
+
+    def judge(self, lessons: Lessons, scheme: Scheme) -> Array:
+        leaves = judge_leaves(self.reader, self.evidence, fit_lessons(lessons))
+        return gather(leaves, self.evidence.owners, self.evidence.count, scheme)
+
+
+def clap_rows() -> Iterator[Row]:
+    """Kinds and types of pain on clap, without its labels and learned from half of them."""
+    file = DATA / "clap" / "reviews.csv.gz"
+    if not file.exists():
+        CONSOLE.print(f"clap is not below {DATA}: skipped")
+        return
+    clap = open_clap(file)
+    folded = measure_clap(clap, FOLDED)["clap"]
+    yield of("kind, no label used", "clap folded", folded[0].macro_f1, 0.83, ".818 TF-IDF learned on the set")
+    yield of("kind, learned on half", "clap folded", folded[1].macro_f1, 0.86, ".818 TF-IDF learned on the set")
+    error = folded[0].calibration_error
+    yield replace(of("calibration error, no label used", "clap folded", error, 0.05, ""), is_limit=True)
+    error = folded[1].calibration_error
+    yield replace(of("calibration error, learned", "clap folded", error, 0.05, ""), is_limit=True)
+    types = measure_clap(clap, {}, without="other")
+    seven, six = types["clap"], types["clap without other"]
+    yield of("pain type, no label used", "clap six classes", six[0].macro_f1, 0.60, ".713 prompted LLM (seven)")
+    yield of("pain type, learned on half", "clap six classes", six[1].macro_f1, 0.75, ".788 supervised SVM (seven)")
+    yield of("pain type, no label used", "clap seven classes", seven[0].macro_f1, 0.60, ".713 prompted LLM")
+    yield of("pain type, learned on half", "clap seven classes", seven[1].macro_f1, 0.75, ".788 supervised SVM")
+
+
+def open_clap(file: Path) -> Clap:
+    rows = [replace(row, text=row.text) for row in read_labels(file)]
+    reader = Reader()
+
+    def encode(texts: Sequence[str], is_english: bool) -> np.ndarray:
+        if is_english:
+            return vectors_of(list(texts))
+        from insight.encoder import open_multilingual
+
+        return open_multilingual().encode(texts)
+
+    evidence = read_labelled(reader, encode, [row.text for row in rows], [row.rating for row in rows])
+    return Clap(reader, rows, evidence, read_examples(reader, encode, evidence))
+
+
+def measure_clap(clap: Clap, fold: dict[str, str], *, without: str = "") -> dict[str, tuple[Report, Report]]:
+    """Judge without any label, and each half by what the other taught; also without the texts of one class."""
+    scheme, truth = clap.scheme(fold)
+    untaught = clap.judge(clap.base, scheme)
+    taught = untaught.copy()
+    leaves = judge_leaves(clap.reader, clap.evidence, fit_lessons(clap.base))
+    halves = np.array([int(content_hash("half", text_key(row.text)), 16) % 2 for row in clap.rows])
+    for half in (0, 1):
+        chosen = choose_examples(clap.evidence, leaves, truth, scheme, np.flatnonzero(halves != half).tolist())
+        judged = clap.judge(teach(clap.base, clap.evidence, chosen), scheme)
+        taught[halves == half] = judged[halves == half]
+    return {
+        f"clap without {one}" if one else "clap": (
+            report(clap, untaught, scheme, truth, one),
+            report(clap, taught, scheme, truth, one),
+        )
+        for one in {"", without}
+    }
+
+
+def report(clap: Clap, chances: Array, scheme: Scheme, truth: Sequence[str], without: str) -> Report:
+    asked = [at for at, said in enumerate(truth) if said != without]
+    allowed = [at for at, label in enumerate(scheme.labels) if label != without]
+    answers = []
+    for at in asked:
+        shares = chances[at, allowed] / max(chances[at, allowed].sum(), 1e-12)
+        best = int(shares.argmax())
+        line = f"line {clap.rows[at].line}"
+        answers.append(Answer(line, truth[at], scheme.labels[allowed[best]], float(shares[best])))
+    return evaluate("clap", answers)
+
+
+def bundled_rows() -> Iterator[Row]:
+    """What the bundled sample plants."""
+    mined = mine_sample(CACHE / "statements-sample")
+    for language, name in ((None, "bundled truth"), ("en", "bundled truth, English")):
+        kinds = evaluate(name, kind_answers(mined, language=language))
+        yield of("kind, macro-F1", name, kinds.macro_f1, 0.90, "none")
+        yield of("kind, accuracy (micro-F1)", name, kinds.accuracy, 0.90, "none")
+    three = several_problems(mined)
+    yield Row("tickets with three problems that yield three", "bundled truth", share(three), None, None, 0.95, "none")
+    left = personal_left(mined)
+    for kind, found in sorted(left.items()):
+        yield Row(f"personal data gone: {kind}", "bundled truth", share(found), None, None, 1.0, "none")
+    again = duplicates(mined)
+    yield Row("told again, counted once", "bundled truth", share(again["again"]), None, None, 0.95, "none")
+    yield Row("same words of many, each a vote", "bundled truth", share(again["each"]), None, None, 0.95, "none")
+
+
+# Each yields rows of the table; a further set is a further function here.
+MEASURES: dict[str, Callable[[], Iterator[Row]]] = {"clap": clap_rows, "bundled": bundled_rows}
+
+
+def of(what: str, data: str, figure: object, bar: float, published: str) -> Row:
+    """A row from a figure with its interval."""
+    value, low, high = (getattr(figure, name) for name in ("value", "low", "high"))
+    return Row(what, data, value, low, high, bar, published)
+
+
+def as_table(rows: Sequence[Row]) -> Table:
+    table = Table(title="Statements", title_justify="left")
+    for heading in ("what", "data", "measured", "95 %", "bar", "", "published"):
+        table.add_column(heading, justify="right" if heading in ("measured", "bar") else "left")
+    for row in rows:
+        interval = f"{row.low:.3f} to {row.high:.3f}" if row.low is not None else ""
+        bar = f"{'<=' if row.is_limit else '>='} {row.bar:.2f}"
+        table.add_row(
+            row.what, row.data, f"{row.value:.3f}", interval, bar, "yes" if row.is_reached else "no", row.published
+        )
+    return table
+
+
+def main() -> None:
+    """Measure, print a table, and write JSON where asked."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--only", choices=list(MEASURES), help="one of the sets")
+    parser.add_argument("--json", type=Path, help="write the figures to this file too")
+    arguments = parser.parse_args()
+    rows = [row for name, rows_of in MEASURES.items() if arguments.only in (None, name) for row in rows_of()]
+    CONSOLE.print(as_table(rows))
+    if arguments.json:
+        plain = [asdict(row) | {"is_reached": row.is_reached} for row in rows]
+        arguments.json.write_text(json.dumps(plain, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
