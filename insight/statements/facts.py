@@ -1,11 +1,14 @@
 """Facts that customers mention in passing: version, platform, error codes.
 
-In goes text; out come values in one spelling. A number is a version only where the text says so.
+In goes text; out come values in one spelling, and where they stand. A number is a version only where the text says so.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
 
 _VERSION = re.compile(
     r"\b(?:v(?:ersion|ers|er)?\.?\s{0,2}(?:is |no\.? |number )?)(\d{1,4}(?:\.\d{1,6}){0,4}(?:esr|b\d{1,2}|[a-z])?)\b"
@@ -45,17 +48,29 @@ _ERROR_CODE = re.compile(
 _PLACEHOLDER = re.compile(r"<[A-Z]+_\d+>")
 
 
-def find_version(text: str) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a text states in passing: `text[start:end]` is where."""
+
+    name: Literal["version", "platform", "error_code"]
+    value: str
+    start: int
+    end: int
+
+
+def find_version(text: str) -> Fact | None:
     """Return the first version of the product that the text names, such as "115.3.1"."""
     if not any(character.isdigit() for character in text):
         return None
-    for match in _VERSION.finditer(_PLATFORM.sub(" ", text)):
-        found = next(group for group in match.groups() if group)
-        return found.lower()
+    # A platform's number is not the product's; blanks keep the places.
+    bare = _PLATFORM.sub(lambda match: " " * len(match[0]), text)
+    for match in _VERSION.finditer(bare):
+        group = next(number for number in range(1, _VERSION.groups + 1) if match[number])
+        return Fact("version", match[group].lower(), *match.span(group))
     return None
 
 
-def find_platform(text: str) -> str | None:
+def find_platform(text: str) -> Fact | None:
     """Return the first platform that the text names, such as "Windows 11" or "Android"."""
     match = _PLATFORM.search(text)
     if match is None or match.lastgroup is None:
@@ -65,12 +80,22 @@ def find_platform(text: str) -> str | None:
     number = next(
         (group for group in match.groups() if group and re.fullmatch(r"[\d.]+|xp|vista", group, re.IGNORECASE)), None
     )
-    return f"{name} {number}" if number else name
+    return Fact("platform", f"{name} {number}" if number else name, *match.span())
 
 
 def find_error_codes(text: str) -> tuple[str, ...]:
     """Return the error codes that the text names, in order, each once."""
-    found = (
-        next(group for group in match.groups() if group) for match in _ERROR_CODE.finditer(_PLACEHOLDER.sub(" ", text))
-    )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(fact.value for fact in _error_codes(text)))
+
+
+def find_facts(text: str) -> list[Fact]:
+    """Return all of them: the version, the platform and every error code."""
+    found = (find_version(text), find_platform(text), *_error_codes(text))
+    return [fact for fact in found if fact is not None]
+
+
+def _error_codes(text: str) -> Iterator[Fact]:
+    bare = _PLACEHOLDER.sub(lambda match: " " * len(match[0]), text)
+    for match in _ERROR_CODE.finditer(bare):
+        group = next(number for number in range(1, _ERROR_CODE.groups + 1) if match[number])
+        yield Fact("error_code", match[group], *match.span(group))

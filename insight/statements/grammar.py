@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 _MANNERS = word_list("manners")
 _SUFFERED = word_list("suffered")
+_JUDGING = word_list("judging_adjectives")
 _POINTING = frozenset(("it", "they", "this", "that", "these", "those", "which"))
 
 
@@ -51,6 +52,7 @@ class Grammar:
 
     gist: Gist
     aspect: str | None
+    aspect_rule: str | None = None  # which part of the sentence names it
     has_pronoun_subject: bool = False  # "it", "they", "this": what it is about stands elsewhere
     is_told: bool = False  # "I did this": what the customer did, not what went wrong
 
@@ -90,7 +92,8 @@ def read_grammar(tokens: list[Token], products: Collection[str] = ()) -> Grammar
     )
     is_pronoun = actor is not None and actor.lower_ in _POINTING
     is_own_doing = subject is not None and subject.lower_ in ("i", "we") and core.lemma_ not in _SUFFERED
-    return Grammar(gist, _aspect(gist, subject, target, core, products), is_pronoun, is_own_doing and not is_negated)
+    aspect, rule = _aspect(gist, subject, target, core, products)
+    return Grammar(gist, aspect, rule, is_pronoun, is_own_doing and not is_negated)
 
 
 def _before(root: Token, tokens: list[Token]) -> str | None:
@@ -157,7 +160,8 @@ def _read_noun_phrase(head: Token, products: Collection[str]) -> Grammar:
         target = next((token for token in behind if token is not None), head)
     phrase = phrase_of(target) if is_noun(target) or is_verb(target) else None
     gist = Gist(object=phrase, condition=condition_of(head, target), is_negated=is_noun(target) and has_no(target))
-    return Grammar(gist, phrase if names_something(target, products) else None)
+    is_named = phrase is not None and names_something(target, products)
+    return Grammar(gist, phrase if is_named else None, "the noun phrase" if is_named else None)
 
 
 def _is_lack(tokens: list[Token]) -> bool:
@@ -171,23 +175,33 @@ def _is_lack(tokens: list[Token]) -> bool:
 def _read_lack(tokens: list[Token], products: Collection[str]) -> Grammar:
     words = [token for token in tokens if not token.is_punct or token.text == "-"]
     phrase = text_of(words[1:])
-    return Grammar(Gist(object=phrase, is_negated=True), phrase if names_something(words[-1], products) else None)
+    gist = Gist(object=phrase, is_negated=True)
+    return Grammar(gist, phrase, "what is lacking") if names_something(words[-1], products) else Grammar(gist, None)
 
 
 def _aspect(
     gist: Gist, subject: Token | None, target: Token | None, core: Token, products: Collection[str]
-) -> str | None:
-    """Name what the statement is about: its object, else its subject, else its condition, else its verb."""
+) -> tuple[str | None, str | None]:
+    """Name what the statement is about, and the part of the sentence that says so.
+
+    Its object, else its subject, else its condition, else its verb.
+    """
     verb = (gist.verb or "").partition(" ")[0]
     has_subject = gist.subject is not None and subject is not None and names_something(subject, products)
     if target is not None and gist.object is not None and names_something(target, products):
-        return gist.object if not verb or verb in LIGHT_VERBS or has_subject else f"{gist.verb} {gist.object}"
-    if has_subject:
-        return gist.subject
+        thing = phrase_of(target, _JUDGING) or gist.object  # what judges it is no part of what it is
+        if not verb or verb in LIGHT_VERBS or has_subject:
+            return thing, "the object"
+        return f"{gist.verb} {thing}", "the verb and its object"
+    if has_subject and subject is not None:
+        return phrase_of(subject, _JUDGING) or gist.subject, "the subject"
     described = child_by(core, PREDICATES)
     if described is not None and is_noun(described) and names_something(described, products):
-        return phrase_of(described)
-    return _aspect_of_condition(core, products) or (gist.verb if _says_something(verb) else None)
+        return phrase_of(described, _JUDGING) or phrase_of(described), "the predicate"
+    condition = _aspect_of_condition(core, products)
+    if condition is not None:
+        return condition, "the condition"
+    return (gist.verb, "the verb") if _says_something(verb) else (None, None)
 
 
 def _aspect_of_condition(core: Token, products: Collection[str]) -> str | None:

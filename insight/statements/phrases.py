@@ -26,14 +26,18 @@ _MAX_CONDITION_WORDS = 9
 _MAX_PHRASE_WORDS = 8
 
 
-def phrase_of(token: Token) -> str | None:
-    """Write a noun phrase without its article: "the unread messages of my folder" gives "unread messages of folder"."""
+def phrase_of(token: Token, without: Collection[str] = ()) -> str | None:
+    """Write a noun phrase without its article: "the unread messages of my folder" gives "unread messages of folder".
+
+    `without` are adjectives that are left out.
+    """
     keep: list[Token] = []
     if is_verb(token) or token.dep_ == "csubj":
         dropped = ("det", "punct", "mark", "aux")
         keep = [t for t in token.subtree if t.dep_ not in dropped and t.lower_ not in PRONOUNS]
     else:
         _collect(token, keep, depth=0)
+        keep = [one for one in keep if one.dep_ != "amod" or one.lower_ not in without]
         keep = _with_hyphens(keep)
     keep.sort(key=lambda kept: kept.i)
     return text_of(keep[:_MAX_PHRASE_WORDS]) or None

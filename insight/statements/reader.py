@@ -8,65 +8,33 @@ praise; a text that occurs twice is parsed once.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from insight.records import KINDS, Gist, Kind, MessageToRead, Statement
+from insight.records import KINDS, Kind, MessageToRead, Statement
 from insight.statements import meaning
-from insight.statements.facts import find_platform, find_version
+from insight.statements.explaining import Explanation, explain_judgement
 from insight.statements.grammar import Grammar, read_grammar
-from insight.statements.kinds import (
-    PAIN_TYPES,
-    Array,
-    KindModel,
-    Signs,
-    feature_rows,
-    fit_kinds,
-    load_exemplars,
-    read_signs,
-)
+from insight.statements.judgement import TELLING, Heard, Judgement, judge_statement, lend_title, needs_title
+from insight.statements.kinds import Exemplar, KindModel, Signs, feature_rows, fit_kinds, load_exemplars, read_signs
+from insight.statements.mentions import JUDGING, NAMELESS, Mention, find_mentions, find_things
+from insight.statements.priors import shift_kinds
 from insight.statements.reading import ReadMessage, read_message
+from insight.statements.sentiment import Vader, head_for
 from insight.statements.tree import VerbLemmas
 
-_PARSED: frozenset[Kind] = frozenset(("pain", "request", "praise"))
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
 # Of 3,568 sentences of real tickets under this chance by cues alone, vectors made a pain or a request of 8 %.
 _PROMISING = 0.35
 _MAX_PARSED_WORDS = 30
+_MAX_NAMING_WORDS = 60  # what a statement names besides may stand further on
 _MAX_KEPT_GRAMMARS = 20_000  # keeps memory flat; a text that comes again later is parsed again
 _SECOND_KIND_FROM = 0.3  # probability from which a further kind is named beside the first
-# Stars say something about a sentence, but little: log-odds, weaker than one clear cue.
-_LOW_STARS: Mapping[Kind, float] = {"pain": 0.4, "praise": -0.6}
-_HIGH_STARS: Mapping[Kind, float] = {"pain": -0.3, "praise": 0.4}
-# The examples hold few of the sentences that merely tell what was done, of which tickets are full. So a kind that none
-# of its own cues speaks for is held less likely, in log-odds; the vector must then be all the clearer.
-_WITHOUT_CUE = -1.2
-_SPOKEN_BY: Mapping[Kind, frozenset[str]] = {
-    "pain": frozenset(
-        (
-            "failure",
-            "inability",
-            "loss",
-            "slowness",
-            "difficulty",
-            "cost",
-            "people",
-            "papers",
-            "safety",
-            "change",
-            "repair",
-            "lack",
-            "workaround",
-        )
-    ),
-    "request": frozenset(("wish", "lack", "repair")),
-    "praise": frozenset(("praise", "works")),
-    "question": frozenset(("ask", "help")),
-}
-_COMPLAINTS = frozenset(("failure", "inability", "loss", "slowness", "wish", "lack", "repair"))
 
 
 class Reader:
@@ -77,31 +45,44 @@ class Reader:
         *,
         max_characters: int = 20_000,
         kind_floor: float = 0.5,
-        exemplars: Path | None = None,
+        exemplars: Sequence[Path] = (),
         products: Collection[str] = (),
     ) -> None:
-        """`exemplars` is a team's own file, added to the built-in one; `products` are names that are no aspect."""
+        """`exemplars` are a team's own files, added to the built-in one; `products` are names that are no aspect."""
         self._max_characters = max_characters
         self._kind_floor = kind_floor
         self._products = frozenset(name.lower() for name in products)
-        self._exemplars = load_exemplars(exemplars)
+        self._exemplars = load_exemplars(*exemplars)
         self._nlp: Any = None
         self._lemmas: VerbLemmas | None = None
-        self._sentiment: Any = None
+        self._vader = Vader()
         self._grammar: dict[str, Grammar] = {}
         self._known_signs: dict[tuple[str, str], Signs] = {}
-
-    def load(self) -> None:
-        """Load the grammar now rather than at the first statement."""
-        self._load_grammar()
 
     def read(self, messages: Iterable[MessageToRead]) -> list[ReadMessage]:
         """Clean and split messages of customers; each is mined or set aside with its reason."""
         return [read_message(message, self._max_characters) for message in messages]
 
+    def load(self) -> None:
+        """Load the grammar now rather than at the first statement."""
+        self._load_grammar()
+
     def exemplar_texts(self) -> tuple[str, ...]:
         """Return the texts of the examples, in the order in which `learn_kinds` wants their vectors."""
         return tuple(exemplar.text for exemplar in self._exemplars)
+
+    @property
+    def exemplars(self) -> tuple[Exemplar, ...]:
+        """The examples that kinds are judged by: the built-in ones and the team's own."""
+        return self._exemplars
+
+    def exemplar_signs(self) -> list[Signs]:
+        """Return the signs of the examples, in the order of `exemplars`."""
+        return [self._signs(exemplar.text, "en") for exemplar in self._exemplars]
+
+    def signs_of(self, statements: Sequence[Statement]) -> list[Signs]:
+        """Return what each statement shows without its vector."""
+        return [self._signs(one.clean, one.language) for one in statements]
 
     def learn_kinds(self, vectors: NDArray[np.float32] | None = None) -> KindModel:
         """Fit the judgement of kinds on the examples.
@@ -111,9 +92,7 @@ class Reader:
         """
         if vectors is not None and len(vectors) != len(self._exemplars):
             raise ValueError(f"{len(vectors)} vectors for {len(self._exemplars)} examples")
-        signs = [self._signs(exemplar.text, "en") for exemplar in self._exemplars]
-        rows = feature_rows(signs, vectors)
-        return fit_kinds(self._exemplars, rows, 0 if vectors is None else vectors.shape[1])
+        return fit_kinds(self._exemplars, feature_rows(self.exemplar_signs(), vectors))
 
     def is_promising(
         self, statements: Sequence[Statement], messages: Mapping[str, MessageToRead], cues: KindModel
@@ -128,11 +107,11 @@ class Reader:
         told = [messages[one.message_id] for one in statements]
         if not signs:
             return []
-        chances = _with_priors(cues.kinds(feature_rows(signs, None)), signs, told)
+        chances = shift_kinds(cues.kinds(feature_rows(signs, None)), signs, told)
         actionable = chances[:, KINDS.index("pain")] + chances[:, KINDS.index("request")]
         return [
-            message.part == "title" or message.feedback_kind != "ticket" or bool(chance >= _PROMISING)
-            for message, chance in zip(told, actionable, strict=True)
+            one.language != "en" or message.part == "title" or message.feedback_kind != "ticket" or chance >= _PROMISING
+            for one, message, chance in zip(statements, told, actionable.tolist(), strict=True)
         ]
 
     def judge(
@@ -147,6 +126,16 @@ class Reader:
         `messages` maps message_id to the landed message, which gives title, rating and what is said around a
         statement. `model` comes from `learn_kinds` for the same encoder.
         """
+        return [judgement.statement for judgement in self.weigh(statements, vectors, messages, model)]
+
+    def weigh(
+        self,
+        statements: Sequence[Statement],
+        vectors: NDArray[np.float32] | None,
+        messages: Mapping[str, MessageToRead],
+        model: KindModel,
+    ) -> list[Judgement]:
+        """Judge `statements` as `judge` does, and keep the reasons."""
         dimension = 0 if vectors is None else vectors.shape[1]
         if dimension != model.dimension or (vectors is not None and len(vectors) != len(statements)):
             raise ValueError(f"vectors of dimension {dimension} for a model of dimension {model.dimension}")
@@ -157,24 +146,58 @@ class Reader:
             self._known_signs.clear()
         signs = [self._signs(one.clean, one.language) for one in statements]
         rows = feature_rows(signs, vectors)
-        chances = _with_priors(model.kinds(rows), signs, [messages[one.message_id] for one in statements])
+        chances = shift_kinds(model.kinds(rows), signs, [messages[one.message_id] for one in statements])
         types = model.pain_types(rows)
         orders = np.argsort(-chances, axis=1, kind="stable")
         kinds = [self._choose(row, order) for row, order in zip(chances.tolist(), orders.tolist(), strict=True)]
-        # Its own kind decides whether a statement has a grammar, not that another one with the same text was parsed.
-        is_parsed = [
-            one.language == "en" and kind[0] in _PARSED and meaning.names_something(sign, self._products)
-            for one, sign, kind in zip(statements, signs, kinds, strict=True)
+        grammars = self._read_grammars(statements, signs, kinds)
+        sentiments = np.array([sign.sentiment for sign in signs])
+        head = head_for(dimension)
+        if head is not None and vectors is not None:
+            sentiments = head.join(sentiments, vectors)
+        judgements = [
+            judge_statement(
+                one,
+                Heard(signs[at], grammars[at], rows[at], chances[at], types[at], float(sentiments[at])),
+                kinds[at],
+                self._products,
+            )
+            for at, one in enumerate(statements)
         ]
-        self._parse(one.clean for one, is_so in zip(statements, is_parsed, strict=True) if is_so)
-        grammars = [
-            self._grammar[one.clean] if is_so else None for one, is_so in zip(statements, is_parsed, strict=True)
-        ]
-        judged = [
-            self._fill(one, sign, grammars[place], row, kind, types[place], messages[one.message_id])
-            for place, (one, sign, row, kind) in enumerate(zip(statements, signs, chances, kinds, strict=True))
-        ]
-        return self._lend_titles(judged, messages)
+        return self._lend_titles(judgements, messages)
+
+    def explain(
+        self,
+        statement: Statement,
+        vector: NDArray[np.float32] | None,
+        message: MessageToRead,
+        model: KindModel,
+    ) -> Explanation:
+        """Judge one statement as `judge` does, and say why."""
+        vectors = None if vector is None else vector[None, :]
+        (judgement,) = self.weigh([statement], vectors, {message.message_id: message}, model)
+        mentions = self.find_mentions(statement.clean) if statement.language == "en" else []
+        return explain_judgement(judgement, message, model, self._exemplars, vector, mentions, self._vader)
+
+    def find_mentions(self, text: str) -> list[Mention]:
+        """Return everything that an English text names, in order; offsets are those of the text as it was parsed."""
+        return find_mentions(self._read_tokens(text), self._products)
+
+    def find_aspect(self, text: str) -> str | None:
+        """Return the one thing that an English text is about, whatever kind of statement it is."""
+        return read_grammar(self._read_tokens(text), self._products).aspect
+
+    def find_things(
+        self, text: str, *, nameless: Collection[str] = NAMELESS, judging: Collection[str] = JUDGING
+    ) -> list[Mention]:
+        """Return the things alone that an English text names, and whether each is called good or bad."""
+        return find_things(self._read_tokens(text), nameless=nameless, judging=judging)
+
+    def _read_tokens(self, text: str) -> list[Token]:
+        nlp, lemmas = self._load_grammar()
+        tokens = list(nlp(_parsable(text, _MAX_NAMING_WORDS)))
+        lemmas.set_lemmas(tokens)
+        return tokens
 
     def _choose(self, chances: Sequence[float], order: Sequence[int]) -> tuple[Kind, ...]:
         """Name the kinds of a statement, the likeliest first (`order`); where none is likely enough, it is other."""
@@ -188,81 +211,37 @@ class Reader:
         further = [KINDS[place] for place in order[1:] if chances[place] >= _SECOND_KIND_FROM]
         return (best, *(kind for kind in further if kind != "other" and best != "other"))
 
-    def _fill(
-        self,
-        one: Statement,
-        signs: Signs,
-        grammar: Grammar | None,
-        chances: Array,
-        kinds: tuple[Kind, ...],
-        types: Array,
-        message: MessageToRead,
-    ) -> Statement:
-        """Return the statement with everything that is known about it."""
-        kind = kinds[0]
-        pain_type = PAIN_TYPES[int(np.argmax(types))] if kind == "pain" else None
-        specificity = meaning.judge_specificity(one.clean, one.language, signs, grammar, self._products)
-        is_telling = kind in _PARSED
-        return replace(
-            one,
-            kind=kind,
-            kinds=kinds,
-            kind_confidence=float(chances[KINDS.index(kind)]),
-            is_specific=specificity.is_specific,
-            vague_reason=specificity.vague_reason,
-            aspect=grammar.aspect if grammar is not None else None,
-            pain_type=pain_type,
-            severity=meaning.judge_severity(one.clean, signs, pain_type) if kind == "pain" else None,
-            sentiment=signs.sentiment,
-            has_churn_language="churn" in signs.names,
-            app_version=find_version(one.clean),
-            platform=find_platform(one.clean),
-            job=meaning.find_job(one.clean) if is_telling else None,
-            obstacle=meaning.find_obstacle(one.clean, kind, grammar),
-            workaround=meaning.find_workaround(one.clean) if is_telling else None,
-            feeling=meaning.find_feeling(one.clean) if is_telling else None,
-            gist=grammar.gist if grammar is not None else Gist(),
-        )
-
-    def _lend_titles(self, judged: list[Statement], messages: Mapping[str, MessageToRead]) -> list[Statement]:
-        """Give a statement that needs context the aspect of its title, unless the title already says the problem."""
-        lacking = [one for one in judged if one.vague_reason == "needs_context" and one.kind in ("pain", "request")]
-        titles = {
-            one.message_id: messages[one.message_id].title for one in lacking if messages[one.message_id].part == "body"
-        }
-        self._parse(title for title in titles.values() if title)
-        return [
-            self._with_title(one, titles.get(one.message_id)) if one.vague_reason == "needs_context" else one
-            for one in judged
+    def _read_grammars(
+        self, statements: Sequence[Statement], signs: Sequence[Signs], kinds: Sequence[Sequence[Kind]]
+    ) -> list[Grammar | None]:
+        """Parse what is worth it. Its own kind decides, not that another statement with the same text was parsed."""
+        is_parsed = [
+            one.language == "en" and kind[0] in TELLING and meaning.is_worth_parsing(sign, self._products)
+            for one, sign, kind in zip(statements, signs, kinds, strict=True)
         ]
+        self._parse(one.clean for one, is_so in zip(statements, is_parsed, strict=True) if is_so)
+        return [self._grammar[one.clean] if is_so else None for one, is_so in zip(statements, is_parsed, strict=True)]
 
-    def _with_title(self, one: Statement, title: str | None) -> Statement:
-        grammar = self._grammar.get(title) if title else None
-        if not title or one.language != "en" or grammar is None or grammar.aspect is None:
-            return one
-        if self._signs(title, "en").names & _COMPLAINTS:
-            return replace(one, vague_reason="said_in_title")
-        return replace(one, aspect=grammar.aspect, is_specific=True, vague_reason=None)
+    def _lend_titles(self, judgements: list[Judgement], messages: Mapping[str, MessageToRead]) -> list[Judgement]:
+        """Give statements that need context the title of their feedback, where they are not that title themselves."""
+        told_in = [
+            message.title if needs_title(judgement) and message.part == "body" else None
+            for judgement in judgements
+            for message in (messages[judgement.statement.message_id],)
+        ]
+        self._parse(title for title in told_in if title)
+        return [
+            lend_title(judgement, title, self._grammar[title], self._signs(title, "en")) if title else judgement
+            for judgement, title in zip(judgements, told_in, strict=True)
+        ]
 
     def _signs(self, text: str, language: str) -> Signs:
         """Signs of a text; it is asked for them twice, when it is weighed and when it is judged."""
         found = self._known_signs.get((text, language))
         if found is None:
-            found = read_signs(text, language, self._compound(text) if language == "en" else None)
+            found = read_signs(text, language, self._vader.compound(text) if language == "en" else None)
             self._known_signs[text, language] = found
         return found
-
-    def _compound(self, text: str) -> float:
-        """VADER's compound score; texts without a word of its lexicon are neutral, which spares most of its time."""
-        if self._sentiment is None:
-            from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
-
-            self._sentiment = SentimentIntensityAnalyzer()
-        if self._sentiment.lexicon.keys().isdisjoint(
-            text.lower().replace(",", " ").replace(".", " ").replace("!", " ").split()
-        ):
-            return 0.0
-        return float(self._sentiment.polarity_scores(text[:1_000])["compound"])
 
     def _parse(self, texts: Iterable[str]) -> None:
         """Parse texts that were not parsed yet and keep their grammar."""
@@ -287,27 +266,9 @@ class Reader:
         return self._nlp, self._lemmas
 
 
-def _with_priors(chances: Array, signs: Sequence[Signs], messages: Sequence[MessageToRead]) -> Array:
-    """Shift the probabilities by what the examples cannot know: what no cue speaks for, and a review's stars."""
-    shifts = np.zeros_like(chances)
-    for place, (sign, message) in enumerate(zip(signs, messages, strict=True)):
-        for kind, witnesses in _SPOKEN_BY.items():
-            is_asked = (kind == "question" and sign.is_question) or (kind == "request" and sign.starts_as_order)
-            if not is_asked and witnesses.isdisjoint(sign.names):
-                shifts[place, KINDS.index(kind)] += _WITHOUT_CUE
-        if message.feedback_kind == "review" and message.rating is not None:
-            for kind, shift in (
-                _LOW_STARS if message.rating <= 2 else _HIGH_STARS if message.rating >= 4 else {}
-            ).items():
-                shifts[place, KINDS.index(kind)] += shift
-    shifted = chances * np.exp(shifts)
-    shares: Array = shifted / shifted.sum(axis=1, keepdims=True)
-    return shares
-
-
-def _parsable(text: str) -> str:
+def _parsable(text: str, max_words: int = _MAX_PARSED_WORDS) -> str:
     """Prepare a text for the parser: bounded, not shouted."""
-    words = text.split()[:_MAX_PARSED_WORDS]
+    words = text.split()[:max_words]
     text = " ".join(word if len(word) <= 60 else word[:60] for word in words)
     letters = [character for character in text if character.isalpha()]
     is_shouted = len(letters) > 8 and sum(character.isupper() for character in letters) > 0.6 * len(letters)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from insight.statements.boilerplate import skip_greeting
 from insight.statements.cleaning import LONGEST_WORD
-from insight.statements.cues import MAX_WORDS, find_cues, words_of
+from insight.statements.cues import MAX_WORDS, STANDS_ALONE, find_cues, words_of
 from insight.statements.languages import UNSPACED
 
 Span = tuple[int, int]
@@ -74,24 +74,6 @@ _RUN_ON = re.compile(
 
 _LONGEST_SENTENCE = re.compile(rf"(?:\S{{1,{LONGEST_WORD}}}\s*){{1,{MAX_WORDS}}}")
 _RUN_ON_WORDS = 24  # a sentence of more words without any comma is several that lost their full stops
-_PAIN_OR_WISH = frozenset(
-    (
-        "failure",
-        "inability",
-        "loss",
-        "slowness",
-        "difficulty",
-        "cost",
-        "people",
-        "repair",
-        "wish",
-        "lack",
-        "dislike",
-        "safety",
-        "churn",
-    )
-)
-_TELLING = _PAIN_OR_WISH | {"praise", "works"}
 _MARKS = frozenset(",;-–—")
 _FEWEST_WORDS = 3  # a shorter piece without a cue is a fragment of its neighbour
 
@@ -159,7 +141,7 @@ def _clauses(text: str, start: int, end: int, language: str) -> Iterator[Span]:
 
 
 def _first_cut(text: str, start: int, end: int, language: str) -> Span | None:
-    if sum(cue.name in _TELLING for cue in find_cues(words_of(text[start:end]), language)) < 2:
+    if sum(cue.name in STANDS_ALONE for cue in find_cues(words_of(text[start:end]), language)) < 2:
         return None
     for mark in _CONTRAST.finditer(text, start + 1, end):
         ahead = text[start : mark.start()]
@@ -188,7 +170,7 @@ def _says_another(ahead: str, rest: str, language: str, *, fewest: int) -> bool:
     words, following = words_of(ahead), words_of(rest)
     if len(words) < fewest or len(following) < min(fewest, _FEWEST_WORDS):
         return False
-    return all(any(cue.name in _TELLING for cue in find_cues(side, language)) for side in (words, following))
+    return all(any(cue.name in STANDS_ALONE for cue in find_cues(side, language)) for side in (words, following))
 
 
 def _join_fragments(text: str, spans: list[Span], language: str) -> list[Span]:

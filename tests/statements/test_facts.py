@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from insight.statements.facts import find_error_codes, find_platform, find_version
+from insight.statements.facts import find_error_codes, find_facts, find_platform, find_version
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,8 @@ from insight.statements.facts import find_error_codes, find_platform, find_versi
     ],
 )
 def test_a_number_is_a_version_only_where_the_text_says_so(text: str, version: str | None) -> None:
-    assert find_version(text) == version
+    found = find_version(text)
+    assert (found.value if found else None) == version
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,8 @@ def test_a_number_is_a_version_only_where_the_text_says_so(text: str, version: s
     ],
 )
 def test_platforms_have_one_spelling(text: str, platform: str | None) -> None:
-    assert find_platform(text) == platform
+    found = find_platform(text)
+    assert (found.value if found else None) == platform
 
 
 def test_error_codes_are_found_once_each() -> None:
@@ -47,3 +49,12 @@ def test_error_codes_are_found_once_each() -> None:
         "NS_ERROR_FAILURE",
     )
     assert find_error_codes("write to <EMAIL_1>, no error") == ()
+
+
+def test_a_fact_knows_where_it_stands() -> None:
+    text = "Since 5.2.1 on Windows 11 it says error code 0x80070005 to <EMAIL_1>."
+    assert [(fact.name, fact.value, text[fact.start : fact.end]) for fact in find_facts(text)] == [
+        ("version", "5.2.1", "5.2.1"),
+        ("platform", "Windows 11", "Windows 11"),
+        ("error_code", "0x80070005", "0x80070005"),
+    ]

@@ -1,0 +1,113 @@
+"""Judgements: a statement with everything that is known about it, and what that was read from.
+
+In go a statement, its signs, its grammar and its probabilities; out comes the judged statement beside its reasons.
+Judging and explaining are one: `Reader.judge` keeps the statements, `explain_judgement` shows the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from insight.records import KINDS, Gist, Kind, Statement
+from insight.statements import meaning
+from insight.statements.cues import FAULTS, SAID_ENOUGH
+from insight.statements.facts import Fact, find_platform, find_version
+from insight.statements.grammar import Grammar
+from insight.statements.kinds import PAIN_TYPES, Array, Signs
+from insight.statements.meaning import Found, Severity, Specificity
+
+TELLING: frozenset[Kind] = frozenset(("pain", "request", "praise"))  # kinds whose grammar and views are read
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a statement shows before anything is concluded from it."""
+
+    signs: Signs
+    grammar: Grammar | None
+    row: Array  # what the regressions saw
+    chances: Array  # by kind, in the order of KINDS
+    types: Array  # by type of pain, in the order of PAIN_TYPES
+    sentiment: float
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A judged statement and its reasons."""
+
+    statement: Statement
+    heard: Heard
+    specificity: Specificity
+    severity: Severity | None
+    job: Found | None
+    obstacle: Found | None
+    workaround: Found | None
+    feeling: Found | None
+    aspect_rule: str | None
+
+
+def judge_statement(one: Statement, heard: Heard, kinds: tuple[Kind, ...], products: Collection[str]) -> Judgement:
+    """Conclude what can be concluded; `kinds` come likeliest first, `products` are names that are no aspect."""
+    kind, signs, grammar = kinds[0], heard.signs, heard.grammar
+    is_telling = kind in TELLING
+    pain_type = PAIN_TYPES[int(np.argmax(heard.types))] if kind == "pain" else None
+    specificity = meaning.judge_specificity(one.clean, one.language, signs, grammar, products)
+    severity = meaning.judge_severity(one.clean, signs, pain_type) if kind == "pain" else None
+    job = meaning.find_job(one.clean) if is_telling else None
+    obstacle = meaning.find_obstacle(one.clean, kind, grammar)
+    workaround = meaning.find_workaround(one.clean) if is_telling else None
+    feeling = meaning.find_feeling(one.clean) if is_telling else None
+    statement = replace(
+        one,
+        kind=kind,
+        kinds=kinds,
+        kind_confidence=float(heard.chances[KINDS.index(kind)]),
+        is_specific=specificity.is_specific,
+        vague_reason=specificity.vague_reason,
+        aspect=grammar.aspect if grammar is not None else None,
+        pain_type=pain_type,
+        severity=severity.level if severity is not None else None,
+        sentiment=heard.sentiment,
+        has_churn_language="churn" in signs.names,
+        app_version=_value(find_version(one.clean)),
+        platform=_value(find_platform(one.clean)),
+        job=_words(job),
+        obstacle=_words(obstacle),
+        workaround=_words(workaround),
+        feeling=_words(feeling),
+        gist=grammar.gist if grammar is not None else Gist(),
+    )
+    rule = grammar.aspect_rule if grammar is not None else None
+    return Judgement(statement, heard, specificity, severity, job, obstacle, workaround, feeling, rule)
+
+
+def _words(found: Found | None) -> str | None:
+    return found.text if found is not None else None
+
+
+def _value(fact: Fact | None) -> str | None:
+    return fact.value if fact is not None else None
+
+
+def needs_title(judgement: Judgement) -> bool:
+    """Tell whether what a statement is about may stand in the title of its feedback."""
+    statement = judgement.statement
+    says_what = judgement.heard.signs.names & FAULTS
+    return statement.vague_reason == "needs_context" and statement.kind == "pain" and bool(says_what)
+
+
+def lend_title(judgement: Judgement, title: str, grammar: Grammar, signs: Signs) -> Judgement:
+    """Give a statement that needs context the aspect of its title, unless the title already says the problem."""
+    if judgement.statement.language != "en" or grammar.aspect is None:
+        return judgement
+    if signs.names & SAID_ENOUGH:
+        lent = Specificity(False, "said_in_title", f"the title says the problem itself: {title}")
+        return replace(
+            judgement, statement=replace(judgement.statement, vague_reason=lent.vague_reason), specificity=lent
+        )
+    lent = Specificity(True, None, f"the title names what it is about: {title}")
+    statement = replace(judgement.statement, aspect=grammar.aspect, is_specific=True, vague_reason=None)
+    return replace(judgement, statement=statement, specificity=lent, aspect_rule=f"of the title: {grammar.aspect_rule}")
