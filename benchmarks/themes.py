@@ -1,8 +1,10 @@
-"""Measure how well and how fast statements are grouped: `python -m benchmarks.themes [--peers]`.
+"""Measure how well and how fast statements are grouped and named: `python -m benchmarks.themes [--peers] [--names]`.
 
 Reads banking77 and clinc150 below INSIGHT_DATA (default ../shared/data beside the repository) and says so where they
 are missing. Vectors are encoded once and kept in insight-data/benchmarks. Prints one table for quality, and what must
-not change; with --peers the same vectors also go through EVoC, k-means with the true number, and plain BERTopic.
+not change; with --peers the same vectors also go through EVoC, k-means with the true number, greedy first fit, and
+plain BERTopic (benchmarks/peers.txt says how to install them); with --names the names are held against the intents' (benchmarks/naming.py). `--planted` holds the
+themes of the bundled sample against what was planted in it, and nothing else (benchmarks/planted.py).
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks import naming, planted
 from insight.config import ThemeSettings
 from insight.encoder import open_encoder
 from insight.records import Statement, content_hash
@@ -46,18 +49,27 @@ class Corpus:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--peers", action="store_true", help="also measure EVoC, k-means and plain BERTopic")
+    parser.add_argument("--names", action="store_true", help="also measure names")
+    parser.add_argument("--planted", action="store_true", help="measure the bundled sample alone")
     arguments = parser.parse_args()
+    if arguments.planted:
+        for line in planted.lines(CACHE / "sample"):
+            print(line)
+        return
     found = [corpus for read in (read_banking, read_clinc) if (corpus := read())]
     for corpus in found:
         print(f"\n{corpus.name}: {len(corpus.texts):,} texts, {corpus.count} intents")
-        print(f"{'method':<34}{'groups':>8}{'NMI':>8}{'ARI':>8}{'seconds':>9}")
+        print(f"{'method':<34}{'groups':>8}{'NMI':>8}{'ARI':>8}{'seconds':>9}{'CPU':>7}")
         group_statements(corpus.texts[:500], corpus.vectors[:500], min_statements=30)  # warm-up
         for name, method in methods(corpus, peers=arguments.peers):
-            start = time.perf_counter()
+            start, busy = time.perf_counter(), time.process_time()
             labels = method()
-            print_row(name, corpus.truth, labels, time.perf_counter() - start)
+            print_row(name, corpus.truth, labels, time.perf_counter() - start, time.process_time() - busy)
         for line in invariants(corpus):
             print("  " + line)
+        if arguments.names:
+            for line in naming.lines(corpus.texts, corpus.truth, corpus.vectors, open_encoder()):
+                print("  " + line)
 
 
 def read_banking() -> Corpus | None:
@@ -98,7 +110,7 @@ def vectors_of(texts: list[str]) -> Vectors:
 
 
 def methods(corpus: Corpus, *, peers: bool) -> Iterator[tuple[str, Callable[[], Labels]]]:
-    yield "insight, everything assigned", lambda: fill(group(corpus), corpus.vectors)
+    yield "insight, everything assigned", lambda: group(corpus).nearest
     if peers:
         yield "EVoC, rest to nearest centroid", lambda: evoc(corpus)
         yield "k-means, true number given", lambda: kmeans(corpus)
@@ -108,12 +120,6 @@ def methods(corpus: Corpus, *, peers: bool) -> Iterator[tuple[str, Callable[[], 
 
 def group(corpus: Corpus) -> Grouping:
     return group_statements(corpus.texts, corpus.vectors, min_statements=30)
-
-
-def fill(groups: Grouping, vectors: Vectors) -> Labels:
-    """Give what is unclear to its nearest group, as the published figures do."""
-    everywhere = assign(vectors, groups.centroids, -1).labels
-    return np.where(groups.labels < 0, everywhere, groups.labels)
 
 
 def evoc(corpus: Corpus) -> Labels:
@@ -152,11 +158,11 @@ def bertopic(corpus: Corpus) -> Labels:
     return np.array(BERTopic(embedding_model=BaseEmbedder()).fit_transform(corpus.texts, corpus.vectors)[0])
 
 
-def print_row(name: str, truth: NDArray[np.str_], labels: Labels, seconds: float) -> None:
+def print_row(name: str, truth: NDArray[np.str_], labels: Labels, seconds: float, busy: float) -> None:
     from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
     nmi, ari = normalized_mutual_info_score(truth, labels), adjusted_rand_score(truth, labels)
-    print(f"{name:<34}{len(np.unique(labels)):>8}{nmi:>8.3f}{ari:>8.3f}{seconds:>9.1f}")
+    print(f"{name:<34}{len(np.unique(labels)):>8}{nmi:>8.3f}{ari:>8.3f}{seconds:>9.1f}{busy:>7.1f}")
 
 
 def invariants(corpus: Corpus) -> Iterator[str]:
@@ -172,7 +178,7 @@ def invariants(corpus: Corpus) -> Iterator[str]:
     yield f"another order, on one thread: {'identical' if is_same else 'DIFFERENT'}"
     part = np.sort(order[: len(order) * 4 // 5])
     less = group_statements([corpus.texts[row] for row in part], corpus.vectors[part], min_statements=30)
-    both = adjusted_rand_score(fill(first, corpus.vectors)[part], fill(less, corpus.vectors[part]))
+    both = adjusted_rand_score(first.nearest[part], less.nearest)
     yield f"80 % subsample, shared texts: ARI {both:.3f}"
     if len(corpus.strange):
         inside = assign(corpus.vectors, first.centroids, -1).similarity

@@ -25,7 +25,7 @@ from insight.themes import (
 )
 from insight.themes.grouping import UNCLEAR
 from insight.themes.identity import found_id
-from insight.themes.phrases import clause_of, is_good_name, phrase_of
+from insight.themes.phrases import clause_of, headline_of, is_good_name, phrase_of
 from insight.themes.space import Vectors
 
 DIMENSION = 48
@@ -174,6 +174,34 @@ def test_b43_too_few_statements_give_no_themes_and_say_why() -> None:
     assert result.themes == ()
     assert result.note == "Too few statements to group: 18 with usable words, 30 needed."
     assert all(member.theme_id is None for member in result.members)
+
+
+def test_b43_a_few_dozen_unalike_statements_are_no_theme() -> None:
+    texts = [f"Something else {number}" for number in range(40)]
+    unalike = group_statements(texts, np.vstack([vector(text, text) for text in texts]), min_statements=30)
+    assert (unalike.count, set(unalike.labels.tolist())) == (0, {UNCLEAR})
+    assert unalike.note == "40 statements are no more alike than chance makes them: no theme."
+    alike = group_statements(
+        texts, np.vstack([vector(row % 4, text) for row, text in enumerate(texts)]), min_statements=30
+    )
+    assert alike.count == 4
+
+
+def test_what_customers_say_in_one_breath_is_one_theme() -> None:
+    """Two wordings that are too far apart for one theme are one when the same people use both."""
+    wordings = [(thing, way) for thing in THINGS for way in ("one way", "other way")]
+    rows = [(thing, way, number) for thing, way in wordings for number in range(20)]
+    texts = [f"{thing}, said the {way}, {number}" for thing, way, number in rows]
+    mixed = [direction(thing) * 0.8 + direction((thing, way)) for thing, way, _ in rows]
+    vectors = np.vstack([v + 0.4 * direction(text) for v, text in zip(mixed, texts, strict=True)])
+    vectors = np.divide(vectors, np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+    told_in = [f"f_{thing}_{number}" for thing, _, number in rows]
+    alone = group_statements(texts, vectors, min_statements=30)
+    together = group_statements(texts, vectors, min_statements=30, told_in=told_in)
+    things = np.array([THINGS.index(thing) for thing, _, _ in rows])
+    assert alone.count == 12
+    assert together.count == 6
+    assert all(len(set(together.nearest[things == thing].tolist())) == 1 for thing in range(6))
 
 
 @pytest.mark.parametrize("text", ["🙂🙂", "!!! ???", "12 34 56"])
@@ -373,11 +401,30 @@ def test_a_gist_becomes_a_phrase(kind: Kind, gist: Gist, name: str | None) -> No
         "Error",
         "Login <EMAIL_1> fails",
         "It does not work",
+        "PDF of invoice 2026-0543 is empty",
+        "44 seconds until the calendar opens",
+        "Harbor uses % of battery",
+        "Stay signed in' does nothing",
+        "Help pages be from version 5",
         "Mail " + "very " * 15 + "long",
     ],
 )
 def test_the_lint_refuses_what_says_nothing_or_too_much(name: str) -> None:
     assert not is_good_name(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("No password reset e-mail!", "No password reset e-mail"),
+        ("I can't upload files", "Cannot upload files"),
+        ("My invoices are gone", None),
+        ("WRONG TAX AMOUNT ON INVOICE", None),
+        ("The export of invoices stops when I click on the third page of the list of all customers", None),
+    ],
+)
+def test_a_short_statement_is_a_name_unless_it_speaks_or_shouts(text: str, name: str | None) -> None:
+    assert headline_of(statement(text, 1)) == name
 
 
 def test_without_grammar_a_clause_is_the_name() -> None:

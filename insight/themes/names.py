@@ -1,8 +1,8 @@
 """Names: what a product manager would call each theme, and one sentence about it.
 
 In go the members of each theme, most central first, with its keywords and its nearest theme; out come labels that
-are unique and pass the lint, and descriptions. A name is a phrase of one central member; members that say the same in
-other words vote for it, and words that the nearest theme shares speak against it.
+are unique and pass the lint, and descriptions. A name is a phrase of one central member, or a short member as it
+stands; members that say the same vote for it, and words that the nearest theme shares speak against it.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from insight.records import Statement
-from insight.themes.phrases import clause_of, is_good_name, phrase_of, stem
+from insight.themes.phrases import clause_of, headline_of, is_good_name, is_telling, phrase_of, stem
 
 READ = 150  # most central distinct members that names are made from
 RARE = 0.03  # share of members under which a word of a name speaks for its author only
-QUOTE = 150  # characters of a quote in a description
+QUOTE_FROM, QUOTE = 15, 110  # characters of a quote in a description
+
+_PARTICULAR = re.compile(r"\b(?:I|me|my|we|us|our)\b|\d", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class _Candidate:
     stems: frozenset[str]
     similarity: float
     says_what_happens: bool
+    is_headline: bool  # a whole statement: nothing of what makes it similar is missing
+    is_particular: bool  # speaks of one person or number
 
 
 def name_themes(told: Sequence[Told], kept: Mapping[int, str] | None = None) -> list[str]:
@@ -61,37 +65,73 @@ def name_themes(told: Sequence[Told], kept: Mapping[int, str] | None = None) -> 
 
 
 def describe_theme(theme: Told) -> str:
-    """Say in one sentence what kind of statements these are, about what, with the most central one as an example."""
+    """Say in one sentence what kind of statements these are, by the most central one and one in other words."""
     share = theme.request_share
     kind = "Requests" if share > 0.7 else "Problems" if share < 0.3 else "Problems and requests"
-    about = _main_aspect(theme)
-    quotes = [one.clean for one in theme.members if not re.search(r"<[A-Z_]+\d*>", one.clean)]
-    quote = quotes[0] if quotes else theme.members[0].clean
-    quote = quote if len(quote) <= QUOTE else quote[:QUOTE].rsplit(" ", 1)[0] + " …"
-    return f"{kind} about {about}, such as “{quote}”" if about else f"{kind} such as “{quote}”"
+    quotes = [one.clean for one in theme.members[:READ] if not re.search(r"<[A-Z_]+\d*>", one.clean)]
+    quotes = quotes or [theme.members[0].clean]
+    short = [quote for quote in quotes if QUOTE_FROM <= len(quote) <= QUOTE] or quotes
+    first = _stems(short[0])
+    # The first that shares no more than a word: what else the theme holds.
+    other = next((quote for quote in short[1:] if len(_stems(quote) & first) < 2), None)
+    return f"{kind} such as “{_cut(short[0])}”" + (f" and “{_cut(other)}”" if other else "")
+
+
+def _cut(quote: str) -> str:
+    return quote if len(quote) <= QUOTE else quote[:QUOTE].rsplit(" ", 1)[0] + " …"
 
 
 def name_areas(areas: Sequence[Sequence[Told]]) -> list[str]:
-    """Name each area by the one or two things that its themes are about and other areas are not."""
-    counts = [Counter[str]() for _ in areas]
-    for place, themes in enumerate(areas):
-        for theme in themes:
-            for aspect, count in _aspects(theme).items():
-                counts[place][aspect] += count * theme.size // max(len(theme.members), 1) + count
-    total = sum(counts, Counter[str]())
+    """Name each area by the one or two things that most of its themes are about, and other areas are not."""
+    shares = [[_thing_shares(theme) for theme in themes] for themes in areas]
+    everywhere = Counter[str]()
+    for theme in (theme for themes in shares for theme in themes):
+        everywhere.update(theme)
     names: list[str] = []
-    for place in range(len(areas)):
-        ranked = sorted(counts[place], key=lambda a: (-(counts[place][a] ** 2) / total[a], a))
-        names.append(_area_name(ranked, areas[place], {name.casefold() for name in names}))
+    for place, themes in enumerate(areas):
+        ranked = _rank_things(shares[place], everywhere)
+        names.append(_area_name(ranked, themes, {name.casefold() for name in names}))
     return names
+
+
+def _thing_shares(theme: Told) -> dict[str, float]:
+    """The share of members that name each thing, by the noun that stands last: "invoices" of "overdue invoices"."""
+    phrases = [phrase for one in theme.members for phrase in (one.gist.object, one.gist.subject) if phrase]
+    heads = Counter(head for phrase in phrases if (head := phrase.lower().split()[-1]).isalpha() and is_telling(head))
+    spelled: dict[str, str] = {}
+    for head, _ in sorted(heads.items(), key=lambda item: (-item[1], item[0])):
+        spelled.setdefault(stem(head), head)
+    words = _word_shares(theme)
+    return {head: words.get(root, 0.0) for root, head in spelled.items() if words.get(root, 0.0) >= RARE}
+
+
+def _rank_things(themes: Sequence[Mapping[str, float]], everywhere: Mapping[str, float]) -> list[str]:
+    """Choose the thing that is most of the area's own; then those that speak for themes which it leaves out."""
+    left = [1.0] * len(themes)
+    ranked: list[str] = []
+    things = sorted({thing for theme in themes for thing in theme})
+    while things:
+        gain = {
+            thing: sum(rest * theme.get(thing, 0) for rest, theme in zip(left, themes, strict=True))
+            * (sum(theme.get(thing, 0) for theme in themes) / everywhere[thing])
+            for thing in things
+        }
+        best = max(things, key=lambda thing: (gain[thing], thing))
+        ranked.append(best)
+        things.remove(best)
+        left = [rest * (1 - theme.get(best, 0)) for rest, theme in zip(left, themes, strict=True)]
+    return ranked
 
 
 def _candidates(theme: Told) -> list[_Candidate]:
     found: dict[str, _Candidate] = {}
     for statement, similarity in zip(theme.members[:READ], theme.similarity[:READ], strict=True):
-        name = phrase_of(statement)
-        if name and is_good_name(name) and name.casefold() not in found:
-            found[name.casefold()] = _Candidate(name, _stems(name), similarity, statement.gist.verb is not None)
+        happens = statement.gist.verb is not None
+        for name, is_headline in ((headline_of(statement), True), (phrase_of(statement), False)):
+            if name and is_good_name(name) and name.casefold() not in found:
+                found[name.casefold()] = _Candidate(
+                    name, _stems(name), similarity, happens, is_headline, bool(_PARTICULAR.search(name))
+                )
     return list(found.values())
 
 
@@ -112,8 +152,8 @@ def _rank(
         telling = sorted((own.get(word, 0) - against[word] for word in candidate.stems), reverse=True)
         rare = sum(own.get(word, 0) < RARE for word in candidate.stems)
         length = max(len(candidate.name.split()) - 6, 0)
-        happening = 0.05 if candidate.says_what_happens else 0
-        return candidate.similarity + happening + 0.5 * sum(telling[:3]) - 0.06 * rare - 0.03 * length
+        form = 0.05 * candidate.says_what_happens + 0.05 * candidate.is_headline - 0.05 * candidate.is_particular
+        return 0.7 * candidate.similarity + form + sum(telling[:3]) - 0.06 * rare - 0.03 * length
 
     return [one.name for one in sorted(candidates, key=lambda one: (-score(one), len(one.name), one.name))]
 

@@ -30,6 +30,19 @@ _LEAD = re.compile(
     r"|is there (?:a|any) way to|(?:can|could|would) you (?:please )?|how (?:do|can) (?:i|we))\b[\s,:]*",
     re.I,
 )
+_CANNOT = re.compile(r"^(?:(?:i|we)\s+)?(?:can(?:no|['’]?)t|am unable to|are unable to|unable to)\s", re.I)
+_SPEAKING = re.compile(
+    r"\b(?:i|we|my|our|ours|me|us|mine|you|your|it|this|these|those|they|please|pls|thanks|hello|he|she)\b"
+    r"|['’](?:m|ve|ll|re|d)\b|[?!]{2}|\.\.",
+    re.I,
+)
+# A number of one case; grammar that was misread.
+_PARTICULAR = re.compile(
+    r"^\d|\d{3,}|\d+\.\d|%|\b\d+[-/:]\d+|#\d|(?:^|\s)['‘’](?!s\b)\w+(?!.*['’])|^[^'‘’]*\w['’](?:\s|$)"
+)
+_BROKEN = re.compile(
+    r"(?<!should )(?<!cannot )(?<!can )(?<!not )(?<!to )(?<!will )(?<!must )(?<!let )\bbe (?!able)", re.I
+)
 _PEOPLE = frozenset("i we you they he she people users user customers customer one everyone nobody who".split())
 _POINTING = frozenset(
     "it this that these those them something anything nothing everything thing things stuff one way lot me us you what "
@@ -59,6 +72,19 @@ def phrase_of(statement: Statement) -> str | None:
     return _written(words) if words else None
 
 
+def headline_of(statement: Statement) -> str | None:
+    """Take a short statement as it stands, as the titles of tickets do: "No password reset e-mail"."""
+    text = _CANNOT.sub("cannot ", statement.clean.strip())
+    is_shouted = sum(map(str.isupper, text)) > sum(map(str.islower, text))
+    if is_shouted or len(text.split()) > MOST_WORDS + 2:
+        return None
+    clause = clause_of(text)
+    # What is cut off, and who speaks, would be missed.
+    if clause is None or len(clause.split()) + 2 < len(text.split()) or _SPEAKING.search(clause):
+        return None
+    return clause
+
+
 def clause_of(text: str) -> str | None:
     """Trim a statement to its first clause: the name where there is no grammar, as in other languages."""
     text = " ".join(text.split())
@@ -76,19 +102,27 @@ def is_good_name(name: str) -> bool:
     words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", name.lower())
     if not SHORTEST <= len(name) <= LONGEST or not 2 <= len(words) <= MOST_WORDS or _PERSONAL.search(name):
         return False
+    if _PARTICULAR.search(name) or _BROKEN.search(name):
+        return False
     if _DANGLING.search(name) or name.count('"') % 2 or name.count("(") != name.count(")"):
         return False
-    telling = [word for word in words if word not in _GENERIC and not word.isdigit() and len(word) > 1]
+    telling = [word for word in words if is_telling(word)]
     return bool(telling) and not (len(words) < 3 and len(telling) < 2)
 
 
+def is_telling(word: str) -> bool:
+    """Tell whether a word in lower case can tell one theme from another."""
+    return len(word) > 1 and not word.isdigit() and not any(word in words for words in (_GENERIC, _PEOPLE, _POINTING))
+
+
 def stem(word: str) -> str:
-    """Cut an English ending, enough to count "messages" and "message" as one."""
+    """Cut an English ending, enough to count "invoices", "invoiced" and "invoice" as one."""
     word = word.lower()
-    for ending in ("ing", "ies", "ed", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
+    for ending, left in (("ies", "y"), ("ing", ""), ("ed", ""), ("s", "")):
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
+            word = word[: -len(ending)] + left
+            break
+    return word.removesuffix("e")
 
 
 def _pain(gist: Gist) -> list[str | None] | None:

@@ -8,8 +8,9 @@ content to be free of their order.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 Vectors: TypeAlias = NDArray[np.float32]
 Labels: TypeAlias = NDArray[np.int64]
 Weights: TypeAlias = NDArray[np.float64]
+Links: TypeAlias = Any  # a scipy.sparse.csr_matrix (n, n), which has no types of its own
 
 GRID = 2_048  # steps from 0 to 1: dot products of unit vectors stay below 2**22
 BLOCK = 4_096  # rows multiplied at once, which bounds memory
@@ -51,7 +53,15 @@ def on_grid(vectors: NDArray[np.floating]) -> Vectors:
     return rounded
 
 
-def nearest(points: Vectors, centroids: Vectors) -> tuple[Labels, Vectors, Vectors]:
+def nearest(points: Vectors, centroids: Vectors) -> Labels:
+    """Return for each point its nearest centroid."""
+    labels = np.empty(len(points), dtype=np.int64)
+    for start in range(0, len(points), BLOCK):
+        labels[start : start + BLOCK] = (points[start : start + BLOCK] @ centroids.T).argmax(axis=1)
+    return labels
+
+
+def nearest_two(points: Vectors, centroids: Vectors) -> tuple[Labels, Vectors, Vectors]:
     """Return for each point its nearest centroid, the cosine to it, and the cosine to the second nearest (or -1)."""
     labels = np.empty(len(points), dtype=np.int64)
     best = np.empty(len(points), dtype=np.float32)
@@ -96,7 +106,7 @@ def compact(labels: Labels) -> Labels:
 def refine(points: Vectors, labels: Labels, weights: Weights, *, rounds: int) -> Labels:
     """Move each point to its nearest centroid, `rounds` times (Lloyd's algorithm); empty groups vanish."""
     for _ in range(rounds):
-        moved = compact(nearest(points, centroids_of(points, labels, weights))[0])
+        moved = compact(nearest(points, centroids_of(points, labels, weights)))
         if np.array_equal(moved, labels):
             break
         labels = moved
@@ -107,7 +117,7 @@ def summarise(points: Vectors, weights: Weights, *, count: int, rounds: int = 3)
     """Sum up many points in about `count` small groups: k-means from the first rows, which content has shuffled."""
     if len(points) <= count:
         return np.arange(len(points))
-    labels = compact(nearest(points, points[:count])[0])
+    labels = compact(nearest(points, points[:count]))
     return refine(points, labels, weights, rounds=rounds)
 
 
@@ -147,39 +157,50 @@ def _search(points: Vectors, rows: NDArray[np.int64], candidates: NDArray[np.int
     found.similarity[rows[:, None], np.arange(k)] = np.take_along_axis(values, order, 1) / GRID**2
 
 
-def smooth(points: Vectors, neighbours: Neighbours, *, steps: int = 2) -> Vectors:
-    """Draw each point towards its neighbours, weighted by similarity cubed; on the grid again.
-
-    What two ways of saying one thing have in common is what their neighbours share: half of each step is the mean of
-    the neighbours (the low-pass filter of simple graph convolution, Wu et al. 2019).
-    """
-    from scipy.sparse import csr_matrix, diags
+def link_neighbours(neighbours: Neighbours) -> Links:
+    """Link each row with its neighbours, both ways, by similarity cubed."""
+    from scipy.sparse import csr_matrix
 
     n, k = neighbours.rows.shape
-    if n == 0 or k == 0:
-        return points
     pull = np.maximum(neighbours.similarity, 0).astype(np.float64).ravel() ** 3
     graph = csr_matrix((pull, (np.repeat(np.arange(n), k), neighbours.rows.ravel())), shape=(n, n))
-    graph = graph.maximum(graph.T)
+    return _shares(graph.maximum(graph.T).tocsr())
+
+
+def link_siblings(points: Vectors, pairs: Links) -> Links:
+    """Link each row with the rows that were told with it, by how often (`pairs`), and by similarity cubed."""
+    from scipy.sparse import csr_matrix
+
+    counts = pairs.tocoo()
+    pull = np.empty(len(counts.data))
+    for start in range(0, len(pull), BLOCK):
+        block = slice(start, start + BLOCK)
+        similarity = np.einsum("ij,ij->i", points[counts.row[block]], points[counts.col[block]]) / GRID**2
+        pull[block] = counts.data[block] * np.maximum(similarity, 0) ** 3
+    return _shares(csr_matrix((pull, (counts.row, counts.col)), shape=pairs.shape))
+
+
+def _shares(graph: Links) -> Links:
+    """Scale each row to a sum of 1, or of 0 where it has no links."""
+    from scipy.sparse import diags
+
+    graph.eliminate_zeros()
     total = np.asarray(graph.sum(axis=1)).ravel()
-    mean = (diags(1 / np.where(total > 0, total, 1)) @ graph).tocsr().astype(np.float32)
-    is_alone = total == 0
-    current = points
+    return (diags(1 / np.where(total > 0, total, 1)) @ graph).tocsr().astype(np.float32)
+
+
+def smooth(points: Vectors, links: Sequence[Links], *, steps: int = 4) -> Vectors:
+    """Draw each point towards the mean of what it is linked with, in each kind of links as much as it weighs itself.
+
+    What two ways of saying one thing have in common is what their neighbours share (the low-pass filter of simple
+    graph convolution, Wu et al. 2019). On the grid again after each step.
+    """
+    from scipy.sparse import identity
+
+    pull = sum(links, start=identity(len(points), dtype=np.float32, format="csr"))
     for _ in range(steps):
-        drawn = (mean @ current) + current
-        drawn[is_alone] = points[is_alone]
-        current = on_grid(drawn)
-    return current
-
-
-def among(neighbours: Neighbours, keep: NDArray[np.bool_], k: int) -> Neighbours:
-    """Return the neighbours within the kept rows only, renumbered, at most `k` of each."""
-    renumber = np.cumsum(keep) - 1
-    rows, similarity = neighbours.rows[keep], neighbours.similarity[keep].copy()
-    similarity[~keep[rows]] = 0
-    order = np.argsort(similarity == 0, axis=1, kind="stable")[:, :k]
-    similarity = np.take_along_axis(similarity, order, 1)
-    return Neighbours(np.where(similarity > 0, renumber[np.take_along_axis(rows, order, 1)], 0), similarity)
+        points = on_grid(pull @ points)
+    return points
 
 
 def ward_tree(points: Vectors, weights: Weights) -> list[Merge]:
