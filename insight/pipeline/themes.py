@@ -1,36 +1,73 @@
-"""The third part of the story: from statements to themes."""
+"""The third part of the story: from statements to themes, as they are found and as the team wants them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from insight import rows
+from insight.pipeline.proposals import (
+    due_proposals,
+    is_discovery_due,
+    note_discovery,
+    open_proposals,
+    settle_proposals,
+    write_proposals,
+)
 from insight.pipeline.statements import statements_fingerprint
+from insight.pipeline.taxonomy import (
+    Grouped,
+    Taxonomy,
+    govern,
+    read_taxonomy,
+    refuse_lost_edits,
+    trace_governed,
+    write_verdicts,
+)
 from insight.pipeline.vectors import vector_stores
-from insight.records import content_hash
+from insight.records import Statement, content_hash
 from insight.runs import Session, code_hash, is_new, reach, remember
-from insight.warehouse import Warehouse
+from insight.warehouse import Row, Warehouse
 
 if TYPE_CHECKING:
-    from insight.themes import KnownThemes, ThemesFound
+    from insight.taxonomy import Governed
+    from insight.themes import KnownThemes, Proposal, ThemesFound
 
 
 def find_themes(session: Session) -> Mapping[str, int]:
-    """Group the specific pains and requests; keep the ids of the themes that go on; note what became of the others."""
+    """Group the specific pains and requests, apply the team's edits, and note what became of each theme.
+
+    Themes that are found keep their ids from run to run, and so do those that a person founds. What was found and what
+    is shown are kept apart: edits are applied to what was found, in every run anew.
+    """
     warehouse = session.warehouse
+    refuse_lost_edits(warehouse, session.settings)
+    taxonomy = read_taxonomy(session.settings)
+    due = due_proposals(session, taxonomy.themes_retired)
     fingerprint = content_hash(
         statements_fingerprint(warehouse),
-        code_hash("themes", "encoder"),
+        code_hash("themes", "taxonomy", "encoder"),
         session.settings.encoder,
         session.settings.themes.model_dump_json(),
+        taxonomy.text_hash,
+        *(one.proposal_id for one in due),
     )
     if is_new(session, "themes", fingerprint):
         reach(session, "themes")
         session.tell("grouping statements", 0, None)
-        found = _group_statements(session)
+        known = known_themes(session, taxonomy)
+        accepted, waiting = _choose(known, due)
+        found, grouped = _group_statements(session, known, accepted)
+        governed = govern(session, taxonomy, found, grouped)
         with warehouse.transaction():
-            _write_themes(session, found)
+            _write_shown(session, found, governed)
+            write_verdicts(session, governed, grouped.everyone)
+            _write_found(session, found)
+            settle_proposals(session, due, waiting)
+            if found.grouped_count != known.grouped_count:
+                note_discovery(session)  # everything was grouped anew: there is nothing to propose
+            elif is_discovery_due(session):
+                _propose(session, taxonomy, grouped)
             remember(session, "themes", fingerprint)
     (count,) = warehouse.rows(
         "select count(*) filter (level = 2) as themes, count(*) filter (level = 1) as areas "
@@ -39,30 +76,71 @@ def find_themes(session: Session) -> Mapping[str, int]:
     return dict(count)
 
 
-def _group_statements(session: Session) -> ThemesFound:
+def _choose(known: KnownThemes, due: Sequence[Proposal]) -> tuple[list[Proposal], list[Proposal]]:
+    """Of the proposals that are due: those that this run accepts, and those that must wait for a later one."""
+    from insight.themes import choose_proposals, fitting_proposals
+
+    chosen = choose_proposals(known, due)
+    return chosen, [one for one in fitting_proposals(known, due) if one not in chosen]
+
+
+def discover(session: Session) -> list[Row]:
+    """Look for new themes, splits and merges now; return all that is proposed and waits, oldest first."""
+    find_themes(session)
+    statements = [one for one in _to_group(session) if one.language == "en"]
+    english, _ = vector_stores(session)
+    vectors = english.read([one.in_context for one in statements])
+    with session.warehouse.transaction():
+        _propose(session, read_taxonomy(session.settings), Grouped(statements, vectors, statements))
+    return open_proposals(session.warehouse)
+
+
+def _propose(session: Session, taxonomy: Taxonomy, grouped: Grouped) -> None:
+    from insight.themes import propose_changes
+
+    session.tell("looking for new themes", 0, None)
+    chosen = [row for row, one in enumerate(grouped.statements) if one.kind in ("pain", "request")]
+    known, statements = known_themes(session, taxonomy), [grouped.statements[row] for row in chosen]
+    proposals = propose_changes(statements, grouped.vectors[chosen], known, session.settings.themes)
+    write_proposals(session, [one for one in proposals if one.theme_id not in taxonomy.themes_retired])
+    note_discovery(session)
+
+
+def _to_group(session: Session) -> list[Statement]:
+    return [rows.statement_from(row) for row in session.warehouse.rows(_TO_GROUP)]
+
+
+def _group_statements(
+    session: Session, known: KnownThemes, accepted: Sequence[Proposal]
+) -> tuple[ThemesFound, Grouped]:
     """Group what is English by its vectors; let the other languages, praise and questions join what they are about."""
+    import numpy as np
+
     from insight import themes
 
     english, others = vector_stores(session)
-    statements = [rows.statement_from(row) for row in session.warehouse.rows(_TO_GROUP)]
+    statements = _to_group(session)
     grouped = [one for one in statements if one.language == "en" and one.kind in ("pain", "request")]
     joining = [one for one in statements if one.language == "en" and one.kind not in ("pain", "request")]
     foreign = [one for one in statements if one.language != "en"]
-    found = themes.find_themes(
-        grouped, english.read([one.in_context for one in grouped]), _known_themes(session), session.settings.themes
-    )
-    found = themes.join_themes(found, joining, english.read([one.in_context for one in joining]))
+    vectors = english.read([one.in_context for one in grouped])
+    known = themes.accept_proposals(known, accepted, grouped, vectors)
+    found = themes.find_themes(grouped, vectors, known, session.settings.themes)
+    others_vectors = english.read([one.in_context for one in joining])
+    found = themes.join_themes(found, joining, others_vectors)
+    both = np.vstack([part for part in (vectors, others_vectors) if len(part)] or [vectors])
+    shown = Grouped([*grouped, *joining], both, statements)
     if not foreign:
-        return found
+        return found, shown
     # Two encoders, two spaces: each theme's English members give its centre in the space of the many languages.
     clean = {one.statement_id: one.clean for one in statements}
-    shown = [(theme_id, one) for theme_id, ids in found.representatives().items() for one in ids]
-    vectors = others.read([clean[one] for _, one in shown])
+    central = [(theme_id, one) for theme_id, ids in found.representatives().items() for one in ids]
+    read = others.read([clean[one] for _, one in central])
     places: dict[str, list[int]] = {}
-    for place, (theme_id, _) in enumerate(shown):
+    for place, (theme_id, _) in enumerate(central):
         places.setdefault(theme_id, []).append(place)
-    samples = {theme_id: vectors[found_at] for theme_id, found_at in places.items()}
-    return themes.join_translated(found, foreign, others.read([one.clean for one in foreign]), samples)
+    samples = {theme_id: read[found_at] for theme_id, found_at in places.items()}
+    return themes.join_translated(found, foreign, others.read([one.clean for one in foreign]), samples), shown
 
 
 _TO_GROUP = """
@@ -73,48 +151,63 @@ order by statement_id
 """
 
 
-def _known_themes(session: Session) -> KnownThemes:
-    """The themes of the last run; their centroids only where this encoder made them."""
+def known_themes(session: Session, taxonomy: Taxonomy) -> KnownThemes:
+    """The themes as the last run found them; their centroids only where this encoder made them."""
     import numpy as np
 
     from insight.encoder import english_name
     from insight.themes import KnownThemes
 
     warehouse = session.warehouse
-    known = warehouse.rows("select * from mined.themes where state = 'active' order by theme_id")
+    known = warehouse.rows("from mined.found_themes order by theme_id")
     if not known:
-        return KnownThemes(ever_used=frozenset(_ids_ever_used(warehouse)))
+        return KnownThemes(ever_used=_ids_ever_used(warehouse))
     (grouping,) = warehouse.rows("from mined.grouping")
     is_same_space = grouping["encoder"] == english_name(session.settings.encoder)
     centroids = [row["centroid"] for row in known if row["level"] == 2]
     return KnownThemes(
         themes=tuple(rows.theme_from(row) for row in known),
         centroids=np.array(centroids if is_same_space else [], dtype=np.float32),
-        members={row["statement_id"]: row["theme_id"] for row in warehouse.rows("from mined.theme_members")},
-        ever_used=frozenset(_ids_ever_used(warehouse)),
+        members={row["statement_id"]: row["theme_id"] for row in warehouse.rows("from mined.found_members")},
+        ever_used=_ids_ever_used(warehouse),
         floor=grouping["similarity_floor"],
         grouped_count=grouping["grouped_count"],
+        held=taxonomy.themes_named,
     )
 
 
-def _ids_ever_used(warehouse: Warehouse) -> list[str]:
-    return [row["theme_id"] for row in warehouse.rows("select theme_id from mined.themes")]
+def _ids_ever_used(warehouse: Warehouse) -> frozenset[str]:
+    used = (
+        "select theme_id from mined.themes union select theme_id from mined.found_themes "
+        "union select theme_id from mined.theme_proposals"
+    )
+    return frozenset(row["theme_id"] for row in warehouse.rows(used))
 
 
-def _write_themes(session: Session, found: ThemesFound) -> None:
-    """Replace the active themes and all memberships; what ended stays, with its successor."""
+def _write_shown(session: Session, found: ThemesFound, governed: Governed) -> None:
+    """Replace the themes that are shown and all memberships; what ended stays, with its successor."""
+    warehouse, run = session.warehouse, session.run
+    before = {row["theme_id"]: row for row in warehouse.rows("from mined.themes where state != 'proposed'")}
+    members = {row["statement_id"]: row["theme_id"] for row in warehouse.rows("from mined.theme_members")}
+    lineage = trace_governed(session, governed, before, members)
+    active = rows.theme_rows(governed, before, run)
+    ended = rows.ended_theme_rows(found, governed, before, lineage, run)
+    warehouse.run("delete from mined.themes")
+    warehouse.run("delete from mined.theme_members")
+    warehouse.append("mined.themes", [*active, *ended])
+    warehouse.append("mined.theme_members", [rows.member_row(member) for member in governed.members])
+    warehouse.append("mined.theme_lineage", lineage)
+
+
+def _write_found(session: Session, found: ThemesFound) -> None:
+    """Replace what the next run goes on from: themes, places and floor before any edit."""
     from insight.encoder import english_name
 
     warehouse, run = session.warehouse, session.run
-    before = {row["theme_id"]: row for row in warehouse.rows("from mined.themes")}
-    active = rows.theme_rows(found, before, run)
-    ended = rows.ended_theme_rows(found, before)
-    warehouse.run("delete from mined.themes")
-    warehouse.run("delete from mined.theme_members")
-    warehouse.run("delete from mined.grouping")
-    warehouse.append("mined.themes", [*active, *ended])
-    warehouse.append("mined.theme_members", [rows.member_row(member) for member in found.members])
-    warehouse.append("mined.theme_lineage", rows.lineage_rows(found, run))
+    for table in ("mined.found_themes", "mined.found_members", "mined.grouping"):
+        warehouse.run(f"delete from {table}")
+    warehouse.append("mined.found_themes", rows.found_theme_rows(found))
+    warehouse.append("mined.found_members", [rows.found_member_row(member) for member in found.members])
     encoder = english_name(session.settings.encoder)
     row = {"encoder": encoder, "similarity_floor": found.floor, "grouped_count": found.grouped_count}
     warehouse.append("mined.grouping", [row | {"note": found.note, "run_id": run.run_id}])

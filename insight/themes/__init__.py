@@ -12,18 +12,24 @@ from insight.themes.finding import ThemesFound, find_themes, join_themes, join_t
 from insight.themes.grouping import Grouping, assign, group_statements
 from insight.themes.identity import KnownThemes, LineageEvent, match_themes
 from insight.themes.names import name_themes
+from insight.themes.proposals import Proposal, accept_proposals, choose_proposals, fitting_proposals, propose_changes
 
 __all__ = [
     "Grouping",
     "KnownThemes",
     "LineageEvent",
+    "Proposal",
     "ThemesFound",
+    "accept_proposals",
     "assign",
+    "choose_proposals",
     "find_themes",
+    "fitting_proposals",
     "group_areas",
     "group_statements",
     "join_themes",
     "join_translated",
     "match_themes",
     "name_themes",
+    "propose_changes",
 ]

@@ -23,6 +23,7 @@ from insight.themes.identity import (
     KnownThemes,
     LineageEvent,
     found_id,
+    map_over,
     match_themes,
     shared_members,
     trace_lineage,
@@ -31,7 +32,8 @@ from insight.themes.keywords import find_keywords
 from insight.themes.names import READ, Told, describe_theme, name_themes
 from insight.themes.space import Labels, Vectors
 
-OUTGROWN = 2.0  # times the statements of the last grouping: from here on everything is grouped again
+OUTGROWN = 2.0  # times the statements of the last grouping: from here on everything is grouped again, in a
+YOUNG = 1_000  # project that had fewer statements then; later themes change by proposals, which keep nearly all places
 SAMPLE = 10  # members that stand for a theme in another encoder's space
 
 
@@ -91,17 +93,21 @@ def find_themes(
     known: KnownThemes,
     settings: ThemeSettings,
     seed: int = 0,
+    *,
+    is_anew: bool = False,
 ) -> ThemesFound:
     """Find the themes of specific pains and requests; row i of `vectors` (unit rows) belongs to statement i.
 
-    Every statement becomes a member of one theme, or of none with its similarity to the nearest.
+    Every statement becomes a member of one theme, or of none with its similarity to the nearest. With `is_anew`,
+    everything that is not held is grouped again, however little is new.
     """
     order = sorted(range(len(statements)), key=lambda row: statements[row].statement_id)
     statements = [statements[row] for row in order]
     vectors = vectors[order] if len(order) else np.zeros((0, 1), dtype=np.float32)
     current = {one.statement_id for one in statements}
     known = replace(known, members={key: value for key, value in known.members.items() if key in current})
-    placed = _join(statements, vectors, known, settings, seed)
+    known = _in_space(known, statements, vectors)
+    placed = None if is_anew else _join(statements, vectors, known, settings, seed)
     if placed is None:
         placed = _group_again(statements, vectors, known, settings, seed)
     return _tell(statements, vectors, known, _without_empty(placed))
@@ -151,8 +157,8 @@ def _join(
     statements: Sequence[Statement], vectors: Vectors, known: KnownThemes, settings: ThemeSettings, seed: int
 ) -> _Placed | None:
     """Let new statements join what is known, and found new themes; None where everything is to be grouped again."""
-    is_same_space = len(known.ids) and known.centroids.shape == (len(known.ids), vectors.shape[1])
-    if not is_same_space or len(statements) > OUTGROWN * known.grouped_count:
+    is_outgrown = known.grouped_count < YOUNG and len(statements) > OUTGROWN * known.grouped_count
+    if not known.centroids.any() or is_outgrown:
         return None
     places = assign(vectors, known.centroids, known.floor)
     column = {theme_id: place for place, theme_id in enumerate(known.ids)}
@@ -165,7 +171,8 @@ def _join(
     # Only new statements found themes: what was unclear before does not become a theme by being looked at again.
     pool = np.flatnonzero(is_new & (labels == UNCLEAR))
     texts = [statements[row].clean for row in pool.tolist()]
-    fresh = group_statements(texts, vectors[pool], min_statements=settings.min_statements, seed=seed)
+    told_in = [statements[row].feedback_id for row in pool.tolist()]
+    fresh = group_statements(texts, vectors[pool], min_statements=settings.min_statements, told_in=told_in, seed=seed)
     labels[pool] = np.where(fresh.labels == UNCLEAR, UNCLEAR, fresh.labels + len(column))
     centroids = np.vstack([known.centroids, fresh.centroids]) if fresh.count else known.centroids
     ids = (*known.ids, *(None for _ in range(fresh.count)))
@@ -173,21 +180,74 @@ def _join(
     return _Placed(labels, similarity, centroids, ids, known.floor, known.grouped_count)
 
 
+def _in_space(known: KnownThemes, statements: Sequence[Statement], vectors: Vectors) -> KnownThemes:
+    """The known themes in the space of these vectors; where another encoder made them, by their members' vectors."""
+    if not known.ids or known.centroids.shape == (len(known.ids), vectors.shape[1]):
+        return known
+    known = map_over(known, [one.statement_id for one in statements], vectors)
+    if not len(statements) or not known.centroids.any():
+        return known
+    return replace(known, floor=grouping.chance_floor(space.on_grid(vectors), space.on_grid(known.centroids)))
+
+
 def _group_again(
     statements: Sequence[Statement], vectors: Vectors, known: KnownThemes, settings: ThemeSettings, seed: int
 ) -> _Placed:
-    """Group everything, and match the groups with the known themes that they continue."""
+    """Group everything but what is held, and match the groups with the known themes that they continue."""
+    held = _held_columns(statements, vectors, known)
+    free = np.flatnonzero(held == UNCLEAR)
     groups = group_statements(
-        [one.clean for one in statements], vectors, min_statements=settings.min_statements, seed=seed
+        [statements[row].clean for row in free.tolist()],
+        vectors[free],
+        min_statements=settings.min_statements,
+        told_in=[statements[row].feedback_id for row in free.tolist()],
+        seed=seed,
     )
     ids: tuple[str | None, ...] = (None,) * groups.count
     if known.ids and groups.count:
-        names = [one.statement_id for one in statements]
+        names = [statements[row].statement_id for row in free.tolist()]
         rows = [np.flatnonzero(groups.labels == label).tolist() for label in range(groups.count)]
         members = [[names[row] for row in inside] for inside in rows]
         pairs = match_themes(groups.centroids, known, shared_members(members, known))
-        ids = tuple(pairs[label] for label in range(groups.count))
-    return _Placed(groups.labels, groups.similarity, groups.centroids, ids, groups.floor, len(statements), groups.note)
+        ids = tuple(None if pairs[label] in known.held else pairs[label] for label in range(groups.count))
+    placed = _Placed(
+        groups.labels, groups.similarity, groups.centroids, ids, groups.floor, len(statements), groups.note
+    )
+    return _with_held(placed, held, vectors, known) if len(free) < len(statements) else placed
+
+
+def _held_columns(statements: Sequence[Statement], vectors: Vectors, known: KnownThemes) -> Labels:
+    """The place, among the known themes, of each statement whose theme is held, and of new ones nearest to such."""
+    columns = np.full(len(statements), UNCLEAR, dtype=np.int64)
+    held = {theme_id: place for place, theme_id in enumerate(known.ids) if theme_id in known.held}
+    if not held or not known.centroids.any():
+        return columns
+    nearest = assign(vectors, known.centroids, known.floor).labels
+    for row, one in enumerate(statements):
+        is_known = one.statement_id in known.members
+        before = held.get(known.members.get(one.statement_id) or "", UNCLEAR)
+        columns[row] = before if is_known else nearest[row] if nearest[row] in held.values() else UNCLEAR
+    return columns
+
+
+def _with_held(placed: _Placed, held: Labels, vectors: Vectors, known: KnownThemes) -> _Placed:
+    """Put the held themes back beside the groups that were found without them."""
+    columns = sorted(set(held[held != UNCLEAR].tolist()))
+    labels = np.full(len(held), UNCLEAR, dtype=np.int64)
+    labels[held == UNCLEAR] = placed.labels
+    best = np.zeros(len(held), dtype=np.float32)
+    best[held == UNCLEAR] = placed.similarity
+    for number, column in enumerate(columns):
+        labels[held == column] = len(placed.ids) + number
+    centroids = np.vstack([placed.centroids, known.centroids[columns]])
+    return replace(
+        placed,
+        labels=labels,
+        similarity=_similarities(vectors, labels, best, centroids),
+        centroids=centroids,
+        ids=(*placed.ids, *(known.ids[column] for column in columns)),
+        floor=placed.floor if placed.ids else known.floor,
+    )
 
 
 def _similarities(vectors: Vectors, labels: Labels, best: Vectors, centroids: Vectors) -> Vectors:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -47,7 +47,8 @@ class KnownThemes:
     `themes` holds levels 1 and 2; row i of `centroids` (unit rows) belongs to the i-th theme of level 2. Empty
     centroids say that another encoder made them: members alone then tell what continues what. `members` maps
     statement ids to theme ids (None for unclear), `ever_used` holds every id that was ever given, `floor` and
-    `grouped_count` come from the `ThemesFound` that last grouped everything.
+    `grouped_count` come from the `ThemesFound` that last grouped everything. `held` names themes that stay as they are
+    when everything is grouped again: a person has spoken of them.
     """
 
     themes: tuple[Theme, ...] = ()
@@ -56,6 +57,7 @@ class KnownThemes:
     ever_used: frozenset[str] = frozenset()
     floor: float = 0.0
     grouped_count: int = 0
+    held: frozenset[str] = frozenset()
 
     @property
     def leaves(self) -> tuple[Theme, ...]:
@@ -68,6 +70,21 @@ class KnownThemes:
     @property
     def ids(self) -> tuple[str, ...]:
         return tuple(theme.theme_id for theme in self.leaves)
+
+
+def map_over(known: KnownThemes, statements: Sequence[str], vectors: Vectors) -> KnownThemes:
+    """Give known themes centroids in the space of another encoder: the middle of the members that are still there.
+
+    Row i of `vectors` (unit rows) belongs to statement i. A theme without such a member is nowhere: its row is zero.
+    """
+    column = {theme_id: place for place, theme_id in enumerate(known.ids)}
+    sums = np.zeros((len(column), vectors.shape[1]))
+    for row, statement in enumerate(statements):
+        theme_id = known.members.get(statement)
+        if theme_id in column:
+            sums[column[theme_id]] += vectors[row]
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    return replace(known, centroids=np.divide(sums, lengths, out=sums, where=lengths > 0).astype(np.float32))
 
 
 def match_themes(

@@ -1,21 +1,28 @@
--- One row per human edit of the themes and thing that it did.
--- edit_ref: the edit, as taxonomy.yaml names it
--- op: what it asks for
+-- One row per human edit of the themes, in the order of taxonomy.yaml: what became of it, and why.
+-- edit_ref: the edit's id in taxonomy.yaml
+-- op: what it asks for: rename, merge, split, move, pin, retire, noise or define
 -- from_ids: themes before
 -- to_ids: themes after
 -- is_applied: whether it was done
--- reason: why, or why not
--- statements_moved: how many statements changed their theme by it
--- run_id: the run in which it was tried
+-- reason: what was done, or why it does not fit any more
+-- statements_moved: statements that are in another theme because of it
+-- author: who asks for it
+-- asked_on: when
+-- asked_because: why
+-- line: where it stands in taxonomy.yaml
+-- run_id: the run in which it was last tried
 select
     edit_ref,
     op,
     from_ids,
     to_ids,
-    true as is_applied,
+    is_applied,
     reason,
     statements_moved,
+    author,
+    asked_on,
+    asked_because,
+    line,
     run_id,
-from mined.theme_lineage
-where edit_ref is not null and is_known("at")
-order by edit_ref, "at", event_id
+from mined.taxonomy_edits
+order by position, edit_ref

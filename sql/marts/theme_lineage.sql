@@ -1,10 +1,10 @@
 -- One row per thing that happened to a theme, up to as_of.
 -- event_id: opaque
 -- at: when, as the instant that its run spoke for, UTC
--- op: what happened: created, merged, split, renamed, retired and so on
+-- op: what happened: created, kept, merged, retired, restored or proposed; and what edits ask for: rename, split and so on
 -- from_ids: themes before
 -- to_ids: themes after
--- actor: who did it: the run, or a person
+-- actor: who did it: insight, or the author of the edit
 -- reason: why
 -- edit_ref: the human edit behind it, where there is one
 -- statements_moved: how many statements changed their theme by it

@@ -11,6 +11,7 @@
 -- successor_id: the theme that took its place, where it ended
 -- created_run_id: the run that founded it
 -- is_pinned: whether a person holds it as it is
+-- is_noise: whether a person says that it is no product problem: it counts here, and is no pain point and no idea
 -- statement_count: specific pains and requests in it, repetitions included; of an area: in all its themes
 -- customer_count: distinct customers behind them
 -- coverage_share: statement_count over all specific pains and requests, those without a theme included
@@ -68,6 +69,7 @@ select
     successor_id,
     created_run_id,
     is_pinned,
+    is_noise,
     statement_count,
     customer_count,
     share(statement_count, voiced_count) as coverage_share,

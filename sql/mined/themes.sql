@@ -11,6 +11,7 @@ create table if not exists mined.themes (
     successor_id varchar,
     created_run_id varchar not null,
     is_pinned boolean not null,
+    is_noise boolean not null,
     statement_count bigint not null,
     cohesion double,
     nearest_theme_id varchar,

@@ -12,6 +12,7 @@ select
     themes.successor_id,
     themes.created_run_id,
     themes.is_pinned,
+    themes.is_noise,
     themes.cohesion,
     themes.nearest_theme_id,
     themes.nearest_similarity,
