@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from insight.config import CONFIG_NAME, Settings
 from insight.errors import ConfigError
-from insight.records import Account, Rejected, content_hash
+from insight.records import Account, Rejected, Release, content_hash
 from insight.sources.accounts import check_account_columns, read_account
 from insight.sources.batches import Batch, Cursor, FileRead, Fingerprint
 from insight.sources.batching import read_files, read_joined
@@ -22,12 +22,25 @@ from insight.sources.files import find_files
 from insight.sources.mapping import make_plan
 from insight.sources.presets import PRESETS, Preset
 from insight.sources.refusals import REASONS, Place, Refused
+from insight.sources.releases import check_release_columns, read_release
 from insight.sources.times import time_reader
 
-__all__ = ["PRESETS", "REASONS", "Batch", "Cursor", "FileRead", "Fingerprint", "Preset", "read_accounts", "read_source"]
+__all__ = [
+    "PRESETS",
+    "REASONS",
+    "Batch",
+    "Cursor",
+    "FileRead",
+    "Fingerprint",
+    "Preset",
+    "read_accounts",
+    "read_releases",
+    "read_source",
+]
 
 ACCOUNTS = "accounts"  # the source's name in what is rejected of the accounts file
 ACCOUNT_PAGES = ("accounts", "data", "results")
+RELEASES = "releases"
 
 
 def read_source(name: str, settings: Settings, cursor: Cursor, as_of: datetime) -> Iterator[Batch]:
@@ -69,3 +82,21 @@ def read_accounts(settings: Settings) -> Iterator[Account | Rejected]:
                     )
         except Refused as refusal:
             yield Place(ACCOUNTS, found.name).reject(0, refusal)
+
+
+def read_releases(settings: Settings) -> Iterator[Release | Rejected]:
+    """Read the releases file, all of it; without one in the settings there are no releases."""
+    columns = settings.releases
+    if columns is None:
+        return
+    read_time = time_reader(columns.timestamp_format, UTC)
+    shape = Shape(delimiter=columns.delimiter, page_keys=(RELEASES,))
+    for found in find_files(columns.path, settings, RELEASES):
+        try:
+            with open_contents(
+                found, RELEASES, shape, settings.limits, lambda names: check_release_columns(names, columns)
+            ) as contents:
+                for content in contents:
+                    yield from convert_rows(content, lambda row: read_release(row, columns, read_time))
+        except Refused as refusal:
+            yield Place(RELEASES, found.name).reject(0, refusal)

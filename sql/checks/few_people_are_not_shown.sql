@@ -20,6 +20,11 @@ with shown as (
 
     union all
 
+    select 'alerts', alert_id, customer_count
+    from marts.alerts
+
+    union all
+
     select 'segment_cuts', concat_ws(' ', subject_id, dimension, value), customer_count
     from marts.segment_cuts
 )

@@ -20,13 +20,13 @@
 -- explicit_request_share: share of mention_count that asks for it in so many words
 -- severity_p90: nine tenths of the statements do not pass it: 1 annoyance, 2 degraded, 3 blocked, 4 money, 5 loss
 -- sentiment_mean: mean sentiment of the statements, -1 to 1
--- score_impact: effect on the score that customers give, where it was measured
--- score_impact_lo: lower end of its interval
--- score_impact_hi: upper end of its interval
--- score_impact_metric: which score: stars, nps or csat; not to be compared across scores
--- trend: new, rising, steady or fading (limits: sql/macros/trend_name.sql); null with nothing to compare with
+-- score_impact: mean score of all less the mean without its feedback; below 0 it costs; null under 20 rated feedback
+-- score_impact_lo: lower end of its 95 % interval, by bootstrap
+-- score_impact_hi: upper end of it
+-- score_impact_metric: which score: stars (1 to 5), nps (points) or csat; not to be compared across scores
+-- trend: new, rising, steady or fading (sql/macros/trend_name.sql); null with nothing to compare with
 -- trend_ratio: rate of the last 28 days over that of the 84 days before, per statement heard
--- trend_q: q-value of the trend, where it was tested
+-- trend_q: q-value of that change, by customers and week; null where too few spoke to test it
 -- reach: 0 to 1, customers on a logarithmic scale: each doubling counts the same
 -- impact: 0 to 1, from severity and explicit requests
 -- confidence: 0 to 1, mean of the three parts below
@@ -148,13 +148,13 @@ select
     judged.explicit_request_share,
     judged.severity_p90,
     judged.sentiment_mean,
-    null::double as score_impact,
-    null::double as score_impact_lo,
-    null::double as score_impact_hi,
-    null::varchar as score_impact_metric,
+    judged.score_impact,
+    judged.score_impact_lo,
+    judged.score_impact_hi,
+    judged.score_impact_metric,
     judged.trend,
     judged.trend_ratio,
-    null::double as trend_q,
+    judged.trend_q,
     round(judged.reach, 4) as reach,
     round(judged.impact, 4) as impact,
     round(judged.confidence, 4) as confidence,

@@ -19,13 +19,13 @@
 -- sentiment_mean: mean sentiment of the statements, -1 to 1
 -- workaround_share: share of mention_count that tells a workaround
 -- churn_language_share: share of mention_count that speaks of leaving
--- score_impact: effect on the score that customers give, where it was measured
--- score_impact_lo: lower end of its interval
--- score_impact_hi: upper end of its interval
--- score_impact_metric: which score: stars, nps or csat; not to be compared across scores
--- trend: new, rising, steady or fading (limits: sql/macros/trend_name.sql); null with nothing to compare with
+-- score_impact: mean score of all less the mean without its feedback; below 0 it costs; null under 20 rated feedback
+-- score_impact_lo: lower end of its 95 % interval, by bootstrap
+-- score_impact_hi: upper end of it
+-- score_impact_metric: which score: stars (1 to 5), nps (points) or csat; not to be compared across scores
+-- trend: new, rising, steady or fading (sql/macros/trend_name.sql); null with nothing to compare with
 -- trend_ratio: rate of the last 28 days over that of the 84 days before, per statement heard
--- trend_q: q-value of the trend, where it was tested
+-- trend_q: q-value of that change, by customers and week; null where too few spoke to test it
 -- counter_count: distinct customers who praise what others complain about
 -- counter_share: counter_count over counter_count and customer_count together
 -- best_quote: the clearest statement, in the customer's words
@@ -89,13 +89,13 @@ select
     counts.sentiment_mean,
     counts.workaround_share,
     counts.churn_language_share,
-    null::double as score_impact,
-    null::double as score_impact_lo,
-    null::double as score_impact_hi,
-    null::varchar as score_impact_metric,
+    counts.score_impact,
+    counts.score_impact_lo,
+    counts.score_impact_hi,
+    counts.score_impact_metric,
     counts.trend,
     counts.trend_ratio,
-    null::double as trend_q,
+    counts.trend_q,
     counts.counter_count,
     counts.counter_share,
     evidence.quote as best_quote,

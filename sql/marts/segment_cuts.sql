@@ -7,7 +7,7 @@
 -- mention_count: their statements in support
 -- share: customer_count over the subject's customers whose value is known
 -- lift: that share over the same share among all customers that were heard; 1 is as usual
--- lift_lo: lower end of the 95 % interval of lift; null until it is measured
+-- lift_lo: lower end of the 95 % interval of lift: Wilson's interval of share over the share among all, taken as known
 -- lift_hi: upper end of it
 -- is_suppressed: fewer customers than min_people, so nothing is shown
 -- run_id: the run that published it
@@ -79,6 +79,8 @@ shares as (
         cuts.customer_count,
         cuts.mention_count,
         share(cuts.customer_count, bases.customer_count) as share,
+        wilson(cuts.customer_count, bases.customer_count, -1) as share_lo,
+        wilson(cuts.customer_count, bases.customer_count, 1) as share_hi,
         cuts.customer_count < getvariable('min_people')::bigint as is_suppressed,
     from cuts
     join bases
@@ -96,8 +98,8 @@ select
     if(shares.is_suppressed, null, shares.mention_count) as mention_count,
     if(shares.is_suppressed, null, round(shares.share, 6)) as share,
     if(shares.is_suppressed, null, round(shares.share / nullif(usual.share, 0), 4)) as lift,
-    null::double as lift_lo,
-    null::double as lift_hi,
+    if(shares.is_suppressed, null, round(shares.share_lo / nullif(usual.share, 0), 4)) as lift_lo,
+    if(shares.is_suppressed, null, round(shares.share_hi / nullif(usual.share, 0), 4)) as lift_hi,
     coalesce(shares.is_suppressed, false) as is_suppressed,
     getvariable('run_id')::varchar as run_id,
 from shares

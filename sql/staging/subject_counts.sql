@@ -90,12 +90,24 @@ select
         counted.recent_count,
         volume.recent_count,
         counted.earlier_count,
-        volume.earlier_count
+        volume.earlier_count,
+        trends.trend_q
     ) as trend,
+    trends.trend_q,
+    effects.effect as score_impact,
+    effects.effect_lo as score_impact_lo,
+    effects.effect_hi as score_impact_hi,
+    effects.metric as score_impact_metric,
     counted.customer_count >= greatest(getvariable('min_people')::bigint, 1)
-        and (counted.subject_type = 'idea' or counted.pain_count > 0) as is_shown,
+        and (counted.subject_type = 'idea' or counted.pain_count > 0)
+        and not coalesce(themes.is_noise, false) as is_shown,
 from counted
+left join staging.themes as themes on counted.subject_type = 'theme' and themes.theme_id = counted.subject_id
 cross join staging.volume as volume
+left join mined.subject_trends as trends
+    on trends.subject_type = counted.subject_type and trends.subject_id = counted.subject_id
+left join mined.score_effects as effects
+    on effects.subject_type = counted.subject_type and effects.subject_id = counted.subject_id
 left join revenues on revenues.subject_type = counted.subject_type and revenues.subject_id = counted.subject_id
 left join audiences
     on audiences.first_week_on = week_of(counted.first_seen_at)

@@ -69,7 +69,7 @@ def _make_themes(rows: Rows, theme_count: int, random: Random) -> None:
 def _theme(theme_id: str, level: int, parent_id: str | None, label: str) -> dict[str, Any]:
     return dict(
         theme_id=theme_id, level=level, parent_id=parent_id, label=label, label_source="grammar", description=label,
-        keywords=["word"], state="active", created_run_id="run_1", is_pinned=False, statement_count=0,
+        keywords=["word"], state="active", created_run_id="run_1", is_pinned=False, is_noise=False, statement_count=0,
     )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ PROMISED = {
         run_id""",
     "themes": """
         theme_id label label_source description keywords level parent_id area state successor_id created_run_id
-        is_pinned statement_count customer_count coverage_share cohesion nearest_theme_id nearest_similarity run_id""",
+        is_pinned is_noise statement_count customer_count coverage_share cohesion nearest_theme_id nearest_similarity run_id""",
     "theme_lineage": "event_id at op from_ids to_ids actor reason edit_ref statements_moved run_id",
     "theme_trends": """
         theme_id period period_start segment mention_count customer_count base_volume rate_per_1000 baseline_rate ratio
@@ -66,7 +66,8 @@ PROMISED = {
         set_aside_count deleted_count quarantine_count last_landed_run_id run_id""",
     "quality_report": "suite name severity is_met observed bad_keys error run_id",
     "quarantine": "quarantine_id source file line reason detail state first_run_id last_run_id run_id",
-    "taxonomy_report": "edit_ref op from_ids to_ids is_applied reason statements_moved run_id",
+    "taxonomy_report": """
+        edit_ref op from_ids to_ids is_applied reason statements_moved author asked_on asked_because line run_id""",
     "evaluation_report": "figure value value_lo value_hi label_count label_set reference run_id",
 }
 
