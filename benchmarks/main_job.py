@@ -76,7 +76,7 @@ def measure(name: str) -> dict[str, Any]:
         with pipeline.hold_run(settings) as run, pipeline.join_run(settings, run) as session:
             landed = timed(seconds, "ingest", lambda: pipeline.ingest(session))
             mined: Mapping[str, int] = {}
-            for stage in (pipeline.find_statements, pipeline.find_themes, pipeline.find_ideas):
+            for stage in (pipeline.find_statements, pipeline.find_themes, pipeline.find_ideas, pipeline.find_trends):
                 mined = {**mined, **timed(seconds, stage.__name__, lambda stage=stage: stage(session))}  # type: ignore[misc]
             timed(seconds, "publish", lambda: pipeline.publish(session))
         total = sum(seconds.values())

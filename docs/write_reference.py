@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from insight.config import AccountsSettings, FieldMap, ReplyMap, Settings, SourceSettings
+from insight.config import AccountsSettings, FieldMap, ReleaseSettings, ReplyMap, Settings, SourceSettings
 from insight.relations import read_relations, sql_folder
 
 HERE = Path(__file__).parent
@@ -21,6 +21,7 @@ NESTED = {
     "fields": ("[sources.NAME.fields]", FieldMap),
     "replies": ("[sources.NAME.replies]", ReplyMap),
     "accounts": ("[accounts]", AccountsSettings),
+    "releases": ("[releases]", ReleaseSettings),
 }
 
 CONFIGURATION = """# Configuration

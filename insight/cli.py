@@ -68,7 +68,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # its tracebacks print local variables, and those hold customers' words
     help="Feature ideas that a product team can defend, mined from support tickets and reviews, offline.",
 )
+
+
+class ThemeCommands(TyperGroup):
+    """`insight themes WORDS` lists: what is no command of its own is searched for."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        is_command = bool(args) and (args[0] in self.commands or args[0] == "--help")
+        return super().parse_args(ctx, args if is_command else ["list", *args])
+
+
 quarantine_app = typer.Typer(no_args_is_help=False)
+themes_app = typer.Typer(cls=ThemeCommands, no_args_is_help=False)
+app.add_typer(themes_app, name="themes", help="The themes: list, search, edit.")
 app.add_typer(quarantine_app, name="quarantine", help="Rows that could not land: list, show, retry.")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
@@ -247,6 +259,26 @@ def evidence(
 
 
 @app.command()
+def explain(
+    ctx: typer.Context,
+    statement_id: Annotated[str, typer.Argument(help="The statement's id, or its beginning.")],
+    as_json: AsJson = False,
+) -> None:
+    """Why a statement is what it is: kind, aspect, severity, sentiment, theme."""
+    from insight import pipeline, reading
+    from insight.screens.explanation import explanation_as_json, show_explanation
+
+    settings = _settings(ctx.obj)
+    with reading.open_idle_work_file(settings) as warehouse:
+        row = reading.find_statement(warehouse, statement_id)
+        explanation, place = pipeline.explain_statement(settings, warehouse, row)
+    if as_json:
+        _print_json(explanation_as_json(explanation, place))
+    else:
+        show_explanation(_out(), explanation, place)
+
+
+@app.command()
 def sql(
     ctx: typer.Context,
     query: Annotated[str, typer.Argument(help="One select, such as: select * from marts.feature_ideas")],
@@ -276,6 +308,177 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
         _print_json(state)
     else:
         show_status(_out(), state)
+
+
+# --- labels ---------------------------------------------------------------------------------------------------------
+
+Labels = Annotated[Path, typer.Argument(metavar="LABELS.csv", help="Texts and labels; perhaps ratings.")]
+TextColumn = Annotated[str | None, typer.Option("--text", metavar="COLUMN", help="The column of texts.")]
+LabelColumn = Annotated[str | None, typer.Option("--label", metavar="COLUMN", help="The column of labels.")]
+Fold = Annotated[
+    list[str] | None,
+    typer.Option(metavar="LABEL=NAME,...", help="What labels mean, where their names do not tell: defect=bug."),
+]
+
+
+@app.command()
+def evaluate(
+    ctx: typer.Context,
+    labels: Labels,
+    text: TextColumn = None,
+    label: LabelColumn = None,
+    fold: Fold = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure how well kinds are told, on texts that you have labelled."""
+    from insight import pipeline
+    from insight.config import Settings
+    from insight.screens.evaluation import show_report
+
+    given = pipeline.LabelFile(labels, text, label, _mapping(fold))
+    if ctx.obj.exists() or ctx.obj != CONFIG:
+        with _session(ctx.obj, None) as session:
+            report = pipeline.evaluate_labels(session.settings, given, session)
+    else:
+        report = pipeline.evaluate_labels(Settings(), given)
+    if as_json:
+        _print_json(report.as_plain())
+    else:
+        show_report(_out(), report)
+
+
+@app.command()
+def learn(
+    ctx: typer.Context,
+    labels: Labels,
+    text: TextColumn = None,
+    label: LabelColumn = None,
+    fold: Fold = None,
+    force: Annotated[bool, typer.Option("--force", help="Learn even where it makes things worse.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Learn from texts that you have labelled; show before and after, and keep what helps."""
+    from insight import pipeline
+    from insight.errors import ContractError
+    from insight.screens.evaluation import show_learning
+
+    with _session(ctx.obj, None) as session:
+        given = pipeline.LabelFile(labels, text, label, _mapping(fold))
+        learned = pipeline.learn_labels(session, given, force=force)
+    if as_json:
+        before, after = learned.before.as_plain(), learned.after.as_plain()
+        counts = {"examples": learned.example_count, "written": learned.is_written}
+        _print_json({"before": before, "after": after, **counts})
+    else:
+        show_learning(_out(), learned.before, learned.after)
+    if not learned.is_written:
+        was, now = learned.before.macro_f1.value, learned.after.macro_f1.value
+        raise ContractError(
+            f"learning from {labels} makes it worse: macro-F1 {was:.3f} before, {now:.3f} after. Nothing was written; "
+            "look at the labels, or learn all the same with --force"
+        )
+    if not as_json:
+        line = f"Wrote {learned.example_count:,} examples to {learned.path}. The next mine judges by them, all anew."
+        _out().print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _mapping(pairs: Sequence[str] | None) -> dict[str, str]:
+    """Read `--fold a=b,c=d`, which may stand several times."""
+    mapping = {}
+    for pair in (part for given in pairs or () for part in given.split(",") if part.strip()):
+        label, is_given, name = pair.partition("=")
+        if not is_given or not label.strip() or not name.strip():
+            raise typer.BadParameter(f"'{pair}' is not LABEL=NAME", param_hint="--fold")
+        mapping[label.strip()] = name.strip()
+    return mapping
+
+
+# --- themes ---------------------------------------------------------------------------------------------------------
+
+
+@themes_app.command("list")
+def themes_list(
+    ctx: typer.Context,
+    words: Annotated[list[str] | None, typer.Argument(help="Only themes with these words, or of this id.")] = None,
+    top: Top = 30,
+    ended: Annotated[bool, typer.Option("--all", help="Those that have ended, too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """The themes, largest first, with their ids."""
+    from insight import reading
+    from insight.screens.themes import show_themes
+
+    with reading.open_current(_settings(ctx.obj)) as snapshot:
+        found = reading.list_themes(snapshot, words or [], with_ended=ended)
+    if as_json:
+        _print_json(found)
+    else:
+        show_themes(_out(), found[:top], len(found), _called(ctx.obj))
+
+
+@themes_app.command("edit")
+def themes_edit(
+    ctx: typer.Context,
+    op: Annotated[str | None, typer.Argument(help="rename, merge, split, move, pin, retire, noise or define.")] = None,
+    theme: Annotated[list[str] | None, typer.Option(help="The theme: its id, its beginning, or its name.")] = None,
+    statement: Annotated[list[str] | None, typer.Option(help="A statement to move, by its id.")] = None,
+    to: Annotated[str | None, typer.Option(help="Its name, or the theme or area that it goes to.")] = None,
+    phrase: Annotated[list[str] | None, typer.Option(help="What the statements that are meant hold.")] = None,
+    example: Annotated[list[str] | None, typer.Option(help="A statement's id, or what somebody might say.")] = None,
+    area: Annotated[str | None, typer.Option(help="The area of a theme that is defined.")] = None,
+    description: Annotated[str | None, typer.Option(help="What the theme is about.")] = None,
+    author: Annotated[str | None, typer.Option(help="Who asks for it.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Why.")] = None,
+) -> None:
+    """Write an edit into taxonomy.yaml; what is not said by options is asked for."""
+    from insight import pipeline, reading, runs
+
+    settings = _settings(ctx.obj)
+    op = reading.match_word(op or typer.prompt(f"What to do ({', '.join(pipeline.QUESTIONS)})"), pipeline.QUESTIONS)
+    themes, phrases, examples = list(theme or []), list(phrase or []), list(example or [])
+    for name, question in pipeline.QUESTIONS[op]:
+        if name == "theme" and not themes and not statement:
+            themes.append(typer.prompt(question))
+        elif name == "to" and to is None:
+            to = typer.prompt(question)
+        elif name in ("phrase", "example") and not phrases and not examples:
+            (phrases if name == "phrase" else examples).append(typer.prompt(question))
+    with reading.open_current(settings) as snapshot:
+        subjects = [reading.find_theme(snapshot, one) for one in themes]
+        if to and (op in ("merge", "retire") or (op == "move" and statement)):
+            to = reading.find_theme(snapshot, to)["theme_id"]
+        said = tuple(reading.find_said(snapshot, one) for one in statement or ())
+    wish = pipeline.Wish(
+        op=op,
+        author=author or typer.prompt("Who asks for it"),
+        reason=reason or typer.prompt("Why"),
+        made_on=runs.today(),
+        themes=tuple(row["theme_id"] for row in subjects),
+        statements=said,
+        to=to,
+        phrases=tuple(phrases),
+        examples=tuple(examples),
+        area=area,
+        description=description,
+    )
+    path, edit = pipeline.write_edit(settings, wish, note=", ".join(row["label"] for row in subjects))
+    line = f"Wrote edit {edit.edit_id} into {path}. The next refresh applies it; taking it out undoes it."
+    _out().print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
+def discover(ctx: typer.Context, as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """Look for new themes, splits and merges now; a later run makes them, unless somebody speaks against it."""
+    from insight import pipeline
+    from insight.screens.themes import show_proposals
+
+    with _session(ctx.obj, _moment(as_of)) as session:
+        proposals = pipeline.discover(session)
+        review_days = session.settings.themes.review_days
+    if as_json:
+        _print_json(proposals)
+    else:
+        show_proposals(_out(), proposals, review_days, _called(ctx.obj))
 
 
 # --- quarantine -----------------------------------------------------------------------------------------------------

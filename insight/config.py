@@ -133,6 +133,17 @@ class AccountsSettings(Part):
     timestamp_format: str | None = Field(None, description="How dates are written, as in a source.")
 
 
+class ReleaseSettings(Part):
+    """The releases file: which version came out when. Alerts name the release that they came with."""
+
+    path: str = Field(description="File, relative to the settings file (CSV, TSV, JSONL or Parquet).")
+    version: str = Field("version", description="Column with the version.")
+    released_at: str = Field("released_on", description="Column with the date of the release.")
+    notes: str = Field("notes", description="Column with what it changed; there need not be one.")
+    delimiter: str | None = Field(None, min_length=1, max_length=1, description="Field separator of a CSV file.")
+    timestamp_format: str | None = Field(None, description="How dates are written, as in a source.")
+
+
 class LimitSettings(Part):
     """Where reading stops: guards against broken and hostile input."""
 
@@ -169,6 +180,9 @@ class StatementSettings(Part):
     """How messages are read."""
 
     exemplars: str | None = Field(None, description="Your own example statements (TOML), added to the built-in ones.")
+    learned: str = Field(
+        "learned.toml", description="Examples that `insight learn` writes, in the same form; there need not be any."
+    )
     max_characters: int = Field(20_000, gt=0, description="Characters of a message that are analysed; all are stored.")
     kind_floor: float = Field(0.5, ge=0, le=1, description="Confidence under which a statement counts as other.")
 
@@ -177,6 +191,12 @@ class ThemeSettings(Part):
     """How statements are grouped. There is no number of themes to set: it is found."""
 
     min_statements: int = Field(30, ge=2, description="Specific statements under which nothing is grouped.")
+    discover_days: float = Field(
+        7, ge=0, description="Days after which new themes, splits and merges are looked for again."
+    )
+    review_days: float = Field(
+        7, ge=0, description="Days that a proposed theme, split or merge waits for an edit that speaks against it."
+    )
     max_unclear_share: float = Field(
         0.6, ge=0, le=1, description="Share of unclear statements above which nothing is published."
     )
@@ -217,6 +237,9 @@ class Settings(BaseSettings):
         "int8", description="How English is encoded: int8 arithmetic, or ONNX Runtime's float32 at half the speed."
     )
     encoder_path: str | None = Field(None, description="Local copy of model.onnx (same checksum), for 'onnx'.")
+    taxonomy: str = Field(
+        "taxonomy.yaml", description="The team's edits of the themes (docs/taxonomy.md); there need not be any."
+    )
     workers: int = Field(
         2, gt=0, description="Processes that redact, encode and judge beside each other; each takes about 0.5 GB."
     )
@@ -225,6 +248,7 @@ class Settings(BaseSettings):
     )
     sources: dict[str, SourceSettings] = Field(default_factory=dict, description="One table per source.")
     accounts: AccountsSettings | None = Field(None, description="The accounts file.")
+    releases: ReleaseSettings | None = Field(None, description="The releases file.")
     limits: LimitSettings = Field(default_factory=LimitSettings)
     warehouse: WarehouseSettings = Field(default_factory=WarehouseSettings)
     redaction: RedactionSettings = Field(default_factory=RedactionSettings)
@@ -259,6 +283,13 @@ class Settings(BaseSettings):
     def at(self, path: str) -> Path:
         """Resolve a path of the settings file against its folder."""
         return self.root / Path(path).expanduser()
+
+    @property
+    def exemplar_files(self) -> tuple[Path, ...]:
+        """The team's own examples, and then those that were learned, where there are any."""
+        own = [self.at(self.statements.exemplars)] if self.statements.exemplars else []
+        learned = self.at(self.statements.learned)
+        return (*own, *([learned] if learned.exists() else []))
 
     @property
     def data(self) -> Path:

@@ -183,12 +183,14 @@ PUBLISHED: Mapping[str, Published] = {
         columns="theme_id period period_start segment mention_count customer_count base_volume rate_per_1000 "
         "baseline_rate ratio ci_lo ci_hi q_value is_partial sentiment_mean flag run_id",
         required="theme_id period period_start mention_count base_volume is_partial run_id",
+        enums={"period": ("week", "day"), "flag": ("high", "drift")},
     ),
     "marts.alerts": Published(
         key=("alert_id",),
         columns="alert_id theme_id opened_at updated_at closed_at state peak_ratio q_value customer_count reason "
         "top_segment evidence_ids run_id",
         required="theme_id opened_at state run_id",
+        enums={"state": ("open", "closed", "noise")},
     ),
     "marts.segment_cuts": Published(
         key=("subject_type", "subject_id", "dimension", "value"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
@@ -73,6 +73,56 @@ def read_evidence(snapshot: Warehouse, subject_id: str) -> list[Row]:
         "order by stance = 'opposes', not is_counted, assign_similarity desc nulls last, evidence_id",
         {"id": subject_id},
     )
+
+
+# --- statements -----------------------------------------------------------------------------------------------------
+
+
+def find_statement(warehouse: Warehouse, given: str) -> Row:
+    """The statement of the work file whose id is, or alone begins with, `given`, as staging.statements has it."""
+    ids = [str(row["statement_id"]) for row in warehouse.rows("select statement_id from mined.statements order by 1")]
+    statement_id = match_id(given, ids, "statement")
+    return warehouse.rows("from staging.statements where statement_id = $id", {"id": statement_id})[0]
+
+
+# --- themes ---------------------------------------------------------------------------------------------------------
+
+
+def list_themes(snapshot: Warehouse, words: Sequence[str] = (), *, with_ended: bool = False) -> list[Row]:
+    """Themes by size, whole rows; of these the ones that hold all `words` in their names, keywords, area or id."""
+    return snapshot.rows(
+        """
+        select *
+        from marts.themes
+        where level = 2 and (state in ('active', 'proposed') or $with_ended)
+            and list_bool_and(list_transform(
+                $words::varchar[],
+                lambda word: contains(
+                    lower(concat_ws(' ', theme_id, label, description, area, array_to_string(keywords, ' '))),
+                    lower(word)
+                )
+            )) is distinct from false
+        order by state = 'active' desc, statement_count desc, theme_id
+        """,
+        {"words": list(words), "with_ended": with_ended},
+    )
+
+
+def find_theme(snapshot: Warehouse, given: str) -> Row:
+    """The theme whose id is, or alone begins with, `given`, or the only active one whose name holds these words."""
+    rows = {str(row["theme_id"]): row for row in list_themes(snapshot, with_ended=True)}
+    by_name = [one for one, row in rows.items() if row["state"] == "active" and given.lower() in row["label"].lower()]
+    exact = [one for one in by_name if rows[one]["label"].lower() == given.lower()]
+    for found in (exact, by_name):
+        if len(found) == 1 and given:
+            return rows[found[0]]
+    return rows[match_id(given, sorted(rows), "theme")]
+
+
+def find_said(snapshot: Warehouse, given: str) -> str:
+    """The id of the published statement that is, or alone begins with, `given`."""
+    rows = snapshot.rows("select distinct statement_id from marts.evidence order by statement_id")
+    return match_id(given, [str(row["statement_id"]) for row in rows], "statement")
 
 
 # --- the state of things --------------------------------------------------------------------------------------------
@@ -196,6 +246,15 @@ def _as_json(value: object) -> object:
 
 
 # --- ids ------------------------------------------------------------------------------------------------------------
+
+
+def match_word(given: str, known: Iterable[str]) -> str:
+    """The word of `known` that is, or alone begins with, `given`."""
+    words = list(known)
+    found = [word for word in words if word == given] or [word for word in words if given and word.startswith(given)]
+    if len(found) != 1:
+        raise ContractError(f"'{given}' is none of: {', '.join(words)}")
+    return found[0]
 
 
 def match_id(given: str, known: Sequence[str], what: str) -> str:

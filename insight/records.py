@@ -140,6 +140,16 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """A version of the product and when it came out, as the releases file says or as customers name it."""
+
+    version: str
+    released_at: datetime
+    notes: str | None = None
+    is_listed: bool = True  # False: found in what customers name; released_at is when three of them had
+
+
+@dataclass(frozen=True, slots=True)
 class MessageToRead:
     """A landed message as the statements stage sees it, with the context that gives a vague statement its meaning."""
 

@@ -5,18 +5,30 @@ In come records or rows, out come rows or records; nothing is computed here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from insight.records import Finding, Gist, Idea, Member, MessageToRead, Run, Statement, Theme, Voice, content_id
+from insight.records import (
+    Finding,
+    Gist,
+    Idea,
+    Member,
+    MessageToRead,
+    Run,
+    Statement,
+    Theme,
+    Voice,
+    content_id,
+)
 from insight.warehouse import Row
 
 if TYPE_CHECKING:
     from insight.sources import FileRead
     from insight.statements import ReadMessage
-    from insight.themes import ThemesFound
+    from insight.taxonomy import Edit, Governed, Op
+    from insight.themes import LineageEvent, ThemesFound
 
 GIST = tuple(field.name for field in fields(Gist))
 STATED = tuple(field.name for field in fields(Statement) if field.name not in ("start", "end", "gist", "kinds"))
@@ -63,65 +75,174 @@ def voice_from(row: Row) -> Voice:
 
 
 def theme_from(row: Row) -> Theme:
-    """A row of mined.themes as a theme."""
-    kept: dict[str, Any] = {field.name: row[field.name] for field in fields(Theme)}
+    """A row of mined.themes or mined.found_themes as a theme."""
+    kept: dict[str, Any] = {field.name: row[field.name] for field in fields(Theme) if field.name in row}
     return Theme(**kept | {"keywords": tuple(row["keywords"])})
 
 
-def theme_rows(found: ThemesFound, before: Mapping[str, Row], run: Run) -> list[Row]:
-    """The themes that are active now as rows of mined.themes; `before` tells when each was created."""
-    centroid = dict(zip((theme.theme_id for theme in found.themes if theme.level == 2), found.centroids, strict=True))
+def found_theme_rows(found: ThemesFound) -> list[Row]:
+    """The themes as they were found as rows of mined.found_themes."""
+    centroid = dict(zip((theme.theme_id for theme in found.leaves), found.centroids, strict=True))
+    kept = (
+        "theme_id level parent_id label description statement_count cohesion nearest_theme_id nearest_similarity"
+    ).split()
+    return [
+        {
+            **{name: getattr(theme, name) for name in kept},
+            "keywords": list(theme.keywords),
+            "centroid": centroid[theme.theme_id].tolist() if theme.theme_id in centroid else None,
+        }
+        for theme in found.themes
+    ]
+
+
+def found_member_row(member: Member) -> Row:
+    """A member as a row of mined.found_members."""
+    return {"statement_id": member.statement_id, "theme_id": member.theme_id, "similarity": member.similarity}
+
+
+def theme_rows(governed: Governed, before: Mapping[str, Row], run: Run) -> list[Row]:
+    """The themes that are shown now as rows of mined.themes; `before` tells when each was created."""
     active = []
-    for theme in found.themes:
-        known = before.get(theme.theme_id, {})
+    for theme in governed.themes:
+        known, centre = before.get(theme.theme_id, {}), governed.centres.get(theme.theme_id)
         active.append(
             {
                 **asdict(theme),
                 "keywords": list(theme.keywords),
-                "label_source": known.get("label_source", "found"),
+                "label_source": "person" if theme.theme_id in governed.named else "found",
                 "state": "active",
                 "created_run_id": known.get("created_run_id", run.run_id),
-                "is_pinned": known.get("is_pinned", False),
-                "centroid": centroid[theme.theme_id].tolist() if theme.theme_id in centroid else None,
+                "is_pinned": theme.theme_id in governed.pinned,
+                "is_noise": theme.theme_id in governed.noise,
+                "centroid": centre.tolist() if centre is not None else None,
             }
         )
     return active
 
 
-def ended_theme_rows(found: ThemesFound, before: Mapping[str, Row]) -> list[Row]:
-    """The themes that are not active any more as rows of mined.themes, each with its successor where it has one."""
-    active = {theme.theme_id for theme in found.themes}
-    ends = {theme_id: event for event in found.lineage for theme_id in event.from_ids if theme_id not in active}
+def ended_theme_rows(
+    found: ThemesFound, governed: Governed, before: Mapping[str, Row], lineage: Sequence[Row], run: Run
+) -> list[Row]:
+    """The themes that are not shown any more as rows of mined.themes, each with its successor where it has one."""
+    active = {theme.theme_id for theme in governed.themes}
+    unseen = {row["theme_id"]: row for row in found_theme_rows(found) if row["theme_id"] in governed.ended}
+    marks = {"label_source": "found", "created_run_id": run.run_id, "is_pinned": False, "is_noise": False}
+    ends = {row["from_ids"][0]: row for row in lineage if row["op"] in ("merged", "retired") and row["from_ids"]}
     ended = []
-    for theme_id, row in before.items():
+    for theme_id, row in {**{key: row | marks for key, row in unseen.items()}, **before}.items():
         if theme_id in active:
             continue
-        end = ends.get(theme_id)
-        change: Row = (
-            {"state": "merged" if end and end.op == "merged" else "retired"} if row["state"] == "active" else {}
-        )
-        if end:
-            change["successor_id"] = end.successor_id
-        ended.append(row | change)
+        end, change = ends.get(theme_id), {}
+        if theme_id in governed.ended:
+            by_person = governed.ended[theme_id]
+            change = {"state": by_person.state, "successor_id": by_person.successor_id}
+        elif end or row["state"] == "active":
+            is_merged = bool(end and end["op"] == "merged")
+            successor = end["to_ids"][0] if end and end["to_ids"] else None
+            change = {"state": "merged" if is_merged else "retired", "successor_id": successor}
+        ended.append({**row, "is_pinned": False, **change})
     return ended
 
 
-def lineage_rows(found: ThemesFound, run: Run) -> list[Row]:
-    """What became of each theme as rows of mined.theme_lineage."""
+def lineage_rows(
+    found: Sequence[LineageEvent],
+    governed: Governed,
+    before: Mapping[str, Row],
+    applied: Mapping[str, str],
+    run: Run,
+) -> list[Row]:
+    """What became of each theme as rows of mined.theme_lineage: by itself, and by edits that are new in this run.
+
+    `before` holds the themes of the last run, `applied` the hashes of the edits that it applied.
+    """
+    new = [one for one in governed.verdicts if one.is_applied and applied.get(one.edit.edit_id) != one.edit.edit_hash]
+    by_edit = [
+        _event_row(
+            run,
+            _TOLD[one.edit.op],
+            one.from_ids,
+            one.to_ids,
+            one.edit.author,
+            one.edit.reason,
+            one.statements_moved,
+            one.edit,
+        )
+        for one in new
+    ]
+    told = {theme_id for one in new for theme_id in one.to_ids if theme_id in governed.founded}
+    by_itself = []
+    for event in found:
+        is_told = (event.op == "created" and event.to_ids[0] in told) or (
+            event.op in ("merged", "retired") and event.from_ids[0] in governed.ended
+        )
+        op = "restored" if event.op == "created" and event.to_ids[0] in before else event.op
+        reason = "it is there again" if op == "restored" else event.reason
+        if not is_told:
+            by_itself.append(
+                _event_row(run, op, event.from_ids, event.to_ids, "insight", reason, event.statements_moved)
+            )
+    return [*by_itself, *by_edit]
+
+
+# What an edit did, as lineage says it.
+_TOLD: Mapping[Op, str] = {
+    "rename": "renamed",
+    "merge": "merged",
+    "split": "split",
+    "move": "moved",
+    "pin": "pinned",
+    "retire": "retired",
+    "noise": "marked as noise",
+    "define": "created",
+}
+
+
+def _event_row(
+    run: Run,
+    op: str,
+    from_ids: Sequence[str],
+    to_ids: Sequence[str],
+    actor: str,
+    reason: str,
+    statements_moved: int,
+    edit: Edit | None = None,
+) -> Row:
+    edit_ref = edit.edit_id if edit else None
+    return {
+        "event_id": content_id("ev", run.run_id, op, *from_ids, "to", *to_ids, edit_ref),
+        "at": run.as_of,
+        "op": op,
+        "from_ids": list(from_ids),
+        "to_ids": list(to_ids),
+        "actor": actor,
+        "reason": reason,
+        "edit_ref": edit_ref,
+        "statements_moved": statements_moved,
+        "run_id": run.run_id,
+    }
+
+
+def verdict_rows(governed: Governed, run: Run) -> list[Row]:
+    """What became of each edit as rows of mined.taxonomy_edits."""
     return [
         {
-            "event_id": content_id("ev", run.run_id, event.op, *event.from_ids, "to", *event.to_ids),
-            "at": run.as_of,
-            "op": event.op,
-            "from_ids": list(event.from_ids),
-            "to_ids": list(event.to_ids),
-            "actor": "insight",
-            "reason": event.reason,
-            "edit_ref": None,
-            "statements_moved": event.statements_moved,
+            "edit_ref": one.edit.edit_id,
+            "position": position,
+            "edit_hash": one.edit.edit_hash,
+            "op": one.edit.op,
+            "from_ids": list(one.from_ids),
+            "to_ids": list(one.to_ids),
+            "is_applied": one.is_applied,
+            "reason": one.reason,
+            "statements_moved": one.statements_moved,
+            "author": one.edit.author,
+            "asked_on": one.edit.made_on,
+            "asked_because": one.edit.reason,
+            "line": one.edit.line,
             "run_id": run.run_id,
         }
-        for event in found.lineage
+        for position, one in enumerate(governed.verdicts, start=1)
     ]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -64,6 +64,11 @@ def join_run(settings: Settings, run: Run, tell: Listener = be_silent) -> Iterat
     """Open the work file for a stage of a run that this process holds."""
     with open_work_file(settings) as warehouse:
         yield Session(settings, warehouse, _relations(), run, tell)
+
+
+def today() -> date:
+    """The day on which a person writes something down, in UTC."""
+    return datetime.now(UTC).date()
 
 
 def reach(session: Session, stage: str) -> None:
@@ -124,10 +129,15 @@ def _begin_run(warehouse: Warehouse, settings: Settings, as_of: datetime | None)
         "state": "running",
         "code_hash": code_hash(),
         "config_hash": content_hash(settings.model_dump_json(exclude={"root", "pseudonym_key"})),
+        "taxonomy_hash": _file_hash(settings.at(settings.taxonomy)),
         "encoder": english_name(settings.encoder),
     }
     warehouse.append("audit.runs", [row])
     return run
+
+
+def _file_hash(path: Path) -> str | None:
+    return content_hash(path.read_bytes().hex()) if path.is_file() else None
 
 
 def _end_run(settings: Settings, run: Run, state: str, error: str | None) -> None:

@@ -19,6 +19,7 @@ from typer.testing import CliRunner, Result
 from insight import publish, relations, runs
 from insight.cli import app, config_first
 from insight.config import Settings, load_settings
+from insight.taxonomy import read_edits
 from insight.warehouse import hold_lock
 from tests.sql.made_rows import AS_OF, make_rows
 
@@ -90,6 +91,73 @@ def run(config: Path) -> Run:
 def answer(result: Result) -> object:
     assert result.exit_code == 0, result.output
     return json.loads(result.stdout)
+
+
+# --- themes ---------------------------------------------------------------------------------------------------------
+
+
+def test_themes_are_listed_and_searched_by_words_and_ids(run: Run):
+    every = answer(run("themes", "--json"))
+    assert isinstance(every, list)
+    assert len(every) == 12
+    assert [row["label"] for row in answer(run("themes", "problem", "7", "--json"))] == ["Problem 7"]
+    assert [row["theme_id"] for row in answer(run("themes", "th_0007", "--json"))] == ["th_0007"]
+    shown = run("themes", "area 3")
+    assert shown.exit_code == 0
+    assert "th_0003" in shown.stdout
+    assert "2 themes. To rename, merge, split, move or pin one" in " ".join(shown.stdout.split())
+
+
+def test_an_edit_is_written_from_options_and_read_back(run: Run, config: Path):
+    options = [
+        "--theme",
+        "Problem 7",
+        "--theme",
+        "th_0008",
+        "--to",
+        "th_0003",
+        "--author",
+        "Mara",
+        "--reason",
+        "one: x",
+    ]
+    result = run("themes", "edit", "merge", *options)
+    assert result.exit_code == 0, result.output
+    written = (config.parent / "taxonomy.yaml").read_text(encoding="utf-8")
+    (edit,) = read_edits(written, "taxonomy.yaml")
+    assert (edit.op, edit.subjects, edit.target) == ("merge", ("th_0007", "th_0008"), "th_0003")
+    assert (edit.author, edit.reason) == ("Mara", "one: x")
+    assert "# Problem 7, Problem 8\n" in written
+    (config.parent / "taxonomy.yaml").unlink()
+
+
+def test_what_is_not_said_is_asked_for(config: Path):
+    answers = "ren\nProblem 7\nPrinting fails\nMara\nshorter\n"
+    result = CliRunner().invoke(app, ["--config", str(config), "themes", "edit"], input=answers)
+    assert result.exit_code == 0, result.output
+    (edit,) = read_edits((config.parent / "taxonomy.yaml").read_text(encoding="utf-8"), "taxonomy.yaml")
+    assert (edit.op, edit.subjects, edit.target) == ("rename", ("th_0007",), "Printing fails")
+    (config.parent / "taxonomy.yaml").unlink()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["renam", "--theme", "th_0001", "--to", "X"], None),
+        (["paint", "--theme", "th_0001"], "'paint' is none of: rename, merge, split"),
+        (["pin", "--theme", "Problem"], "there is no theme 'Problem'"),
+        (["pin", "--theme", "th_000"], "'th_000' is the beginning of 10 ids"),
+        (["rename", "--theme", "th_0001", "--to", "th_0002"], "'to' of 'rename' is a name, not the id 'th_0002'"),
+    ],
+)
+def test_an_edit_that_could_not_be_applied_is_not_written(
+    run: Run, config: Path, arguments: list[str], said: str | None
+):
+    result = run("themes", "edit", *arguments, "--author", "Mara", "--reason", "x")
+    assert result.exit_code == (1 if said else 0)
+    assert (said or "Wrote edit e1") in result.output
+    assert (config.parent / "taxonomy.yaml").exists() == (said is None)
+    (config.parent / "taxonomy.yaml").unlink(missing_ok=True)
 
 
 # --- ideas and evidence ---------------------------------------------------------------------------------------------

@@ -15,6 +15,9 @@ from datetime import datetime
 from pathlib import Path
 
 from insight.config import Settings
+from insight.pipeline.asking import QUESTIONS, Wish, write_edit
+from insight.pipeline.evaluating import LabelFile, Learned, evaluate_labels, learn_labels
+from insight.pipeline.explaining import explain_statement
 from insight.pipeline.ideas import find_ideas
 from insight.pipeline.ingesting import (
     check_landed,
@@ -27,25 +30,35 @@ from insight.pipeline.ingesting import (
 )
 from insight.pipeline.publishing import build_marts, publish_fingerprint, write_snapshot
 from insight.pipeline.statements import find_statements
-from insight.pipeline.themes import find_themes
+from insight.pipeline.themes import discover, find_themes
+from insight.pipeline.trends import find_trends
 from insight.records import Counts, Finding
 from insight.runs import Listener, Session, be_silent, hold_run, is_new, join_run
 
 __all__ = [
+    "QUESTIONS",
+    "LabelFile",
+    "Learned",
     "Listener",
     "Outcome",
     "Session",
+    "Wish",
     "build_marts",
     "check_landed",
     "describe_outcome",
+    "discover",
+    "evaluate_labels",
+    "explain_statement",
     "find_ideas",
     "find_statements",
     "find_themes",
+    "find_trends",
     "hold_run",
     "ingest",
     "ingest_accounts",
     "ingest_source",
     "join_run",
+    "learn_labels",
     "mine",
     "pseudonym_key",
     "publish",
@@ -53,6 +66,7 @@ __all__ = [
     "refresh",
     "refuse_quarantine",
     "source_names",
+    "write_edit",
     "write_snapshot",
 ]
 
@@ -90,8 +104,8 @@ def ingest(session: Session) -> Mapping[str, Counts]:
 
 
 def mine(session: Session) -> Mapping[str, int]:
-    """Find statements, themes and ideas in what has landed."""
-    return {**find_statements(session), **find_themes(session), **find_ideas(session)}
+    """Find statements, themes and ideas in what has landed, and what rises or fades of them."""
+    return {**find_statements(session), **find_themes(session), **find_ideas(session), **find_trends(session)}
 
 
 def publish(session: Session) -> tuple[Path | None, tuple[Finding, ...]]:

@@ -29,7 +29,7 @@ def find_ideas(session: Session) -> Mapping[str, int]:
     return {"ideas": int(warehouse.value("select count(*) from mined.ideas"))}
 
 
-_ACTIVE_THEMES = "select * from mined.themes where level = 2 and state = 'active' order by theme_id"
+_ACTIVE_THEMES = "select * from mined.themes where level = 2 and state = 'active' and not is_noise order by theme_id"
 
 _VOICES = """
 select

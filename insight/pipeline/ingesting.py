@@ -157,6 +157,11 @@ def _open_redactor(redacting: _Redacting) -> Redactor:
     return Redactor(redacting.key, dict(redacting.extra_patterns))
 
 
+def open_redactor(settings: Settings) -> Redactor:
+    """The redactor of these settings."""
+    return _open_redactor(_Redacting.by(settings))
+
+
 def _redact_batch(given: tuple[_Redacting, Batch]) -> list[Feedback | Rejected]:
     """Redact the rows of a batch: the work of a worker."""
     redacting, batch = given

@@ -82,13 +82,15 @@ def publish_fingerprint(session: Session) -> str:
     landed = warehouse.value(
         "select concat_ws(' ', (select bit_xor(hash(feedback_id, content_hash)) from raw.feedback), "
         "(select bit_xor(hash(accounts)) from raw.accounts as accounts), "
-        "(select bit_xor(hash(quarantine_id, state)) from audit.quarantine))"
+        "(select bit_xor(hash(quarantine_id, state)) from audit.quarantine), "
+        "(select bit_xor(hash(evaluations)) from audit.evaluations as evaluations))"
     )
     parts = (settings.publish, settings.ideas, settings.themes, settings.limits)
     return content_hash(
         landed,
         read_fingerprint(warehouse, "ideas"),
         read_fingerprint(warehouse, "duplicates"),
+        read_fingerprint(warehouse, "trends"),
         code_hash(),
         session.run.as_of.date(),
         settings.currency,

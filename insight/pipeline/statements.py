@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from insight.vectors import Lookup, VectorStore
 
 READ_AT_ONCE = 1_000  # messages mined in one transaction, by one worker
+EXEMPLARS_AT_ONCE = 400
 
 
 def find_statements(session: Session) -> Mapping[str, int]:
@@ -46,45 +47,45 @@ def find_statements(session: Session) -> Mapping[str, int]:
 
 def _mine_messages(session: Session, reader_hash: str, message_ids: Sequence[str]) -> None:
     """Read batch after batch here; let workers encode and judge them; write what they found, batch by batch."""
-    settings, read_count = session.settings, 0
+    # One batch is done here before a worker has loaded what it needs.
+    workers, read_count = session.settings.workers if len(message_ids) > READ_AT_ONCE else 1, 0
     session.tell("reading messages", 0, len(message_ids))
-    reading = _Reading.by(settings)
+    reading = Reading.by(session.settings)
     with one_thread():
-        if len(message_ids) > READ_AT_ONCE:
-            prepare(_load, reading, workers=settings.workers)
-        judges = _open_judges(session, reading)
+        prepare(_load, reading, workers=workers)
+        judges = open_judges(session, reading, workers=workers)
         batches = (
-            _read_batch(session, reading, judges, message_ids[at : at + READ_AT_ONCE])
+            read_batch(session, reading, judges, message_ids[at : at + READ_AT_ONCE])
             for at in range(0, len(message_ids), READ_AT_ONCE)
         )
-        for batch, judged in spread(_judge_batch, batches, workers=settings.workers):
+        for batch, judged in spread(_judge_batch, batches, workers=workers):
             _write_batch(session, batch, judged, reader_hash)
             read_count += len(batch.read)
             session.tell("reading messages", read_count, len(message_ids))
-    _open_reader.cache_clear()  # the grammar has no further work in this run
+    open_reader.cache_clear()  # the grammar has no further work in this run
 
 
 @dataclass(frozen=True)
-class _Reading:
+class Reading:
     """What a reader and its encoders are opened by, here or in a worker."""
 
     engine: EngineName
     encoder_path: Path | None
     max_characters: int
     kind_floor: float
-    exemplars: Path | None
+    exemplars: tuple[Path, ...]
     product: str
     threads: int
 
     @classmethod
     def by(cls, settings: Settings) -> Self:
-        own, model = settings.statements.exemplars, settings.encoder_path
+        model = settings.encoder_path
         return cls(
             settings.encoder,
             settings.at(model) if model else None,
             settings.statements.max_characters,
             settings.statements.kind_floor,
-            settings.at(own) if own else None,
+            settings.exemplar_files,
             settings.product,
             threads=1 if settings.workers > 1 else 2,
         )
@@ -111,7 +112,7 @@ class _Group:
 class _Batch:
     """Messages that have been read, with their statements ready to be judged."""
 
-    reading: _Reading
+    reading: Reading
     landed: Sequence[Row]
     messages: Mapping[str, MessageToRead]
     read: Sequence[ReadMessage]
@@ -136,7 +137,7 @@ class _Judges:
 
 
 @cache
-def _open_reader(reading: _Reading) -> Reader:
+def open_reader(reading: Reading) -> Reader:
     """One reader a process: it holds the grammar, and what it has parsed."""
     from insight.statements import Reader
 
@@ -148,26 +149,39 @@ def _open_reader(reading: _Reading) -> Reader:
     )
 
 
-def _load(reading: _Reading) -> None:
+def _load(reading: Reading) -> None:
     """Load what a worker always needs, which takes seconds."""
-    _open_reader(reading).load()
+    open_reader(reading).load()
     reading.open_encoder(is_english=True)
 
 
-def _open_judges(session: Session, reading: _Reading) -> _Judges:
-    english, others = vector_stores(session)
-    reader = _open_reader(reading)
+def open_judges(session: Session, reading: Reading, *, workers: int = 1) -> _Judges:
+    """Learn what kinds are judged by, from the examples; those that are new are encoded first."""
+    stores = vector_stores(session)
+    reader = open_reader(reading)
     exemplars = reader.exemplar_texts()
-    return _Judges(
-        (english, reader.learn_kinds(english.read(exemplars))),
-        (others, reader.learn_kinds(others.read(exemplars))),
-        reader.learn_kinds(None),
-    )
+    lookups = [store.look_up(exemplars) for store in stores]
+    parts = [
+        (reading, is_english, list(lookup.missing.items())[at : at + EXEMPLARS_AT_ONCE])
+        for lookup, is_english in zip(lookups, (True, False), strict=True)
+        for at in range(0, len(lookup.missing), EXEMPLARS_AT_ONCE)
+    ]
+    with session.warehouse.transaction():
+        for (_, is_english, part), vectors in spread(_encode, parts, workers=workers):
+            stores[0 if is_english else 1].keep([key for key, _ in part], vectors)
+    english, others = ((store, reader.learn_kinds(store.read(exemplars))) for store in stores)
+    return _Judges(english, others, reader.learn_kinds(None))
 
 
-def _read_batch(session: Session, reading: _Reading, judges: _Judges, message_ids: Sequence[str]) -> _Batch:
+def _encode(given: tuple[Reading, bool, Sequence[tuple[str, str]]]) -> Vectors:
+    """Encode a part of the examples, given as pairs of key and text: the work of a worker."""
+    reading, is_english, part = given
+    return reading.open_encoder(is_english).encode([text for _, text in part])
+
+
+def read_batch(session: Session, reading: Reading, judges: _Judges, message_ids: Sequence[str]) -> _Batch:
     """Read messages, and look up the vectors of those of their statements that are worth one."""
-    reader = _open_reader(reading)
+    reader = open_reader(reading)
     landed = session.warehouse.rows(_MESSAGES, {"ids": list(message_ids)})
     messages = {row["message_id"]: rows.message_from(row) for row in landed}
     read = reader.read(messages.values())
@@ -185,7 +199,7 @@ def _read_batch(session: Session, reading: _Reading, judges: _Judges, message_id
 
 def _judge_batch(batch: _Batch) -> _Judged:
     """Encode what is new and judge what was read: the work of a worker."""
-    reader = _open_reader(batch.reading)
+    reader = open_reader(batch.reading)
     statements: list[Statement] = []
     encoded: list[Vectors | None] = []
     for group in batch.groups:
@@ -265,7 +279,8 @@ order by statement_id
 
 def _reader_hash(settings: Settings) -> str:
     parts = (settings.encoder, settings.product, settings.statements.model_dump_json())
-    return content_hash(code_hash("statements", "encoder"), *parts)
+    examples = (path.read_bytes() if path.exists() else None for path in settings.exemplar_files)
+    return content_hash(code_hash("statements", "encoder"), *parts, *examples)
 
 
 def statements_fingerprint(warehouse: Warehouse) -> str:

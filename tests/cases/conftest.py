@@ -163,6 +163,7 @@ def once() -> Once:
         (spacy, "load", _remembering(spacy.load)),
         (encoder, "open_encoder", cache(encoder.open_encoder)),
         (encoder.EnglishEncoder, "encode", _remembering_vectors(encoder.EnglishEncoder.encode)),
+        (encoder.MultilingualEncoder, "encode", _remembering_vectors(encoder.MultilingualEncoder.encode)),
         (Reader, "learn_kinds", _remembering_kinds(Reader.learn_kinds)),
     )
 

@@ -23,7 +23,16 @@ from insight.records import Counts
 from insight.warehouse import hold_lock
 
 AS_OF = datetime(2026, 3, 1, tzinfo=UTC)
-STAGES = ("ingest_source", "ingest_accounts", "check_landed", "find_statements", "find_themes", "find_ideas", "publish")
+STAGES = (
+    "ingest_source",
+    "ingest_accounts",
+    "check_landed",
+    "find_statements",
+    "find_themes",
+    "find_ideas",
+    "find_trends",
+    "publish",
+)
 
 
 def failed(error: Exception) -> State[object]:
@@ -82,7 +91,7 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     results: Mapping[str, object] = {"ingest_source": Counts(3, 2, 1, 0), "ingest_accounts": Counts(1, 1, 0, 0)}
     results |= {"check_landed": [], "find_statements": {"statements": 5}, "find_themes": {"themes": 2}}
-    results |= {"find_ideas": {"ideas": 2}, "publish": (None, ())}
+    results |= {"find_ideas": {"ideas": 2}, "find_trends": {"alerts": 1}, "publish": (None, ())}
     for name in STAGES:
         replace(name, results[name])
     return calls
@@ -99,10 +108,11 @@ def test_refresh_runs_the_stages_in_the_order_of_the_pipeline(server: None, conf
         "find_statements",
         "find_themes",
         "find_ideas",
+        "find_trends",
         "publish",
     ]
     assert outcome.landed == {"desk": Counts(3, 2, 1, 0), "store": Counts(3, 2, 1, 0), "accounts": Counts(1, 1, 0, 0)}
-    assert outcome.mined == {"statements": 5, "themes": 2, "ideas": 2}
+    assert outcome.mined == {"statements": 5, "themes": 2, "ideas": 2, "alerts": 1}
     assert (outcome.run_id, outcome.snapshot, outcome.exit_code) == ("run_000001", None, 0)
 
 

@@ -129,6 +129,7 @@ def _facts(idea: Row) -> Iterator[str]:
 
 def _statement(row: Row) -> RenderableType:
     known = (
+        short_id(row["statement_id"]),
         day(row["said_at"]) if row["said_at"] else "no date",
         str(row["source"]),
         row["plan_at_time"] and f"plan {row['plan_at_time']}",
