@@ -109,7 +109,7 @@ class Report:
                 for one in self.bins
             ],
             "confusions": [
-                {"truth": one.truth, "answer": one.answer, "count": one.count, "keys": [e.key for e in one.examples]}
+                {"label": one.truth, "answer": one.answer, "count": one.count, "keys": [e.key for e in one.examples]}
                 for one in self.confusions
             ],
         }

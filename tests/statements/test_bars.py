@@ -14,7 +14,7 @@ FLOORS = {"kind, no label used": 0.82, "kind, learned on half": 0.84}
 @pytest.mark.slow
 @pytest.mark.skipif(not (DATA / "clap").is_dir(), reason=f"clap is not below {DATA}: set INSIGHT_DATA to measure on it")
 def test_kinds_and_types_of_pain_are_told_no_worse_than_was_measured_on_clap() -> None:
-    rows = clap_rows()
+    rows = list(clap_rows())
     assert len(rows) >= 6
     for row in rows:
         is_held = row.value >= FLOORS[row.what] if row.what in FLOORS else row.is_reached
