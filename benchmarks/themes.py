@@ -3,8 +3,9 @@
 Reads banking77 and clinc150 below INSIGHT_DATA (default ../shared/data beside the repository) and says so where they
 are missing. Vectors are encoded once and kept in insight-data/benchmarks. Prints one table for quality, and what must
 not change; with --peers the same vectors also go through EVoC, k-means with the true number, greedy first fit, and
-plain BERTopic (benchmarks/peers.txt says how to install them); with --names the names are held against the intents' (benchmarks/naming.py). `--planted` holds the
-themes of the bundled sample against what was planted in it, and nothing else (benchmarks/planted.py).
+plain BERTopic (benchmarks/peers.txt says how to install them); with --names the names are held against the intents'
+(benchmarks/naming.py). `--planted` holds the themes of the bundled sample against what was planted in it, and nothing
+else (benchmarks/planted.py).
 """
 
 from __future__ import annotations

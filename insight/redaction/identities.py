@@ -41,7 +41,8 @@ _WORD = r"""
   | driv(?:er'?s|ing)[ ]licen[sc]e | f[üu]hrerschein(?:nummer)? | permiso[ ]de[ ]conducir | permis[ ]de[ ]conduire
   | ssn | social[ ]security | sozialversicherung(?:snummer)? | svnr | national[ ](?:insurance|id(?:entity
     |entification)?)
-  | nino | ni(?=[ ]n(?:o|um)) | tax[ ](?:id|payer[ ]id) | itin | steuer-?(?:id(?:entifikationsnummer)?|nummer) | idnr | nif
+  | nino | ni(?=[ ]n(?:o|um))
+  | tax[ ](?:id|payer[ ]id) | itin | steuer-?(?:id(?:entifikationsnummer)?|nummer) | idnr | nif
   | num[ée]ro[ ]de[ ]s[ée]cu(?:rit[ée][ ]sociale)? | codice[ ]fiscale | cpf | contribuinte | aadhaar | aadhar
   | pan[ ](?:card|number) | bsn | burgerservicenummer | pesel | personnummer | medicare | nhs | voter[ ]id
     | curp | cedula
