@@ -54,17 +54,17 @@ def mine_sample(folder: Path) -> Mined:
 
 
 def message_of(row: Row) -> str:
+    """The id under which a planted row's message lands."""
     return content_id("m", content_id("f", row["source"], row["source_id"]), row["message"])
 
 
 def pair_up(mined: Mined) -> Iterator[tuple[Row, Row | None]]:
     """Yield each planted statement with the mined one that shares most words with it."""
     for planted in mined.truth["statements"]:
-        words = _words(planted["text"])
+        words = words_of(planted["text"])
         best, best_overlap = None, OVERLAP
         for row in mined.statements.get(message_of(planted), ()):
-            found = _words(row["clean"])
-            overlap = len(words & found) / max(min(len(words), len(found)), 1)
+            overlap = overlap_of(words, words_of(row["clean"]))
             if overlap >= best_overlap:
                 best, best_overlap = row, overlap + 1e-9
         yield planted, best
@@ -124,8 +124,13 @@ def duplicates(mined: Mined) -> dict[str, tuple[int, int]]:
     return {"again": (again[0], again[1]), "each": (each[0], each[1])}
 
 
-def _words(text: str) -> frozenset[str]:
+def words_of(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", text.lower()))
+
+
+def overlap_of(one: frozenset[str], other: frozenset[str]) -> float:
+    """Share of the shorter one's words that both have."""
+    return len(one & other) / max(min(len(one), len(other)), 1)
 
 
 def share(found: tuple[int, int]) -> float:

@@ -9,18 +9,15 @@ its message that shares most words with it. The truth is read here and nowhere e
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.bundled import OVERLAP, message_of, overlap_of, words_of
 from insight import pipeline
 from insight.config import load_settings
-from insight.records import content_id
 from insight.sample import write_sample
-
-OVERLAP = 0.6  # share of the shorter one's words from which on two wordings are one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,24 +89,15 @@ def _read_planted(file: Path) -> dict[str, list[tuple[str, str]]]:
     planted: dict[str, list[tuple[str, str]]] = {}
     for line in file.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        message = content_id("m", content_id("f", row["source"], row["source_id"]), row["message"])
-        planted.setdefault(message, []).append((row["theme"] or "(none)", row["text"]))
+        planted.setdefault(message_of(row), []).append((row["theme"] or "(none)", row["text"]))
     return planted
 
 
 def _truth_of(text: str, planted: Iterable[tuple[str, str]]) -> str | None:
     """The planted theme of a statement; None where it cannot be told."""
-    words = _words(text)
-    best = max(((_overlap(words, _words(said)), theme) for theme, said in planted), default=(0.0, ""))
+    words = words_of(text)
+    best = max(((overlap_of(words, words_of(said)), theme) for theme, said in planted), default=(0.0, ""))
     return best[1] if best[0] >= OVERLAP else None
-
-
-def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / max(min(len(one), len(other)), 1)
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\w+", text.lower()))
 
 
 _MEMBERS = """
