@@ -16,7 +16,7 @@ from rich.progress import BarColumn, ProgressColumn, Task, TaskID, TextColumn, T
 from rich.progress import Progress as Bars
 from rich.text import Text
 
-from insight.screens import safe
+from insight.screens.values import safe
 
 LINE_EVERY = 10.0  # seconds between lines of one stage where there is no terminal
 

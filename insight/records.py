@@ -336,6 +336,12 @@ def as_utc(moment: datetime) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
+def count_of(number: int, nouns: str) -> str:
+    """Write a number with its noun, given in the plural: "2 alerts", "1 alert", "1,204 feedback"."""
+    is_one = number == 1 and nouns.endswith("s") and not nouns.endswith(("ss", "us"))
+    return f"{number:,} {nouns[:-1] if is_one else nouns}"
+
+
 def describe_counts(counts: Mapping[str, int]) -> str:
     """Write counts for a person: "3 stored, 1 quarantined"; zeros are left out."""
-    return ", ".join(f"{number:,} {name}" for name, number in counts.items() if number) or "nothing"
+    return ", ".join(count_of(number, nouns) for nouns, number in counts.items() if number) or "nothing"

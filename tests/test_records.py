@@ -8,7 +8,18 @@ from datetime import UTC, datetime, timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insight.records import Counts, Feedback, Message, Rejected, Statement, as_utc, content_hash, content_id, text_key
+from insight.records import (
+    Counts,
+    Feedback,
+    Message,
+    Rejected,
+    Statement,
+    as_utc,
+    content_hash,
+    content_id,
+    describe_counts,
+    text_key,
+)
 
 TICKET = Feedback(
     "desk",
@@ -68,3 +79,9 @@ def test_times_become_utc():
     east = timezone(timedelta(hours=2))
     assert as_utc(datetime(2026, 1, 1, 2, tzinfo=east)) == datetime(2026, 1, 1, tzinfo=UTC)
     assert as_utc(datetime(2026, 1, 1)) == datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def test_counts_are_written_for_people_one_alert_and_two_alerts():
+    counts = {"messages": 1_204, "alerts": 1, "themes": 2, "stored": 1, "quarantined": 0}
+    assert describe_counts(counts) == "1,204 messages, 1 alert, 2 themes, 1 stored"
+    assert describe_counts({"alerts": 0}) == "nothing"

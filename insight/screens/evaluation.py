@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from insight.screens import safe
+from insight.screens.values import safe
 
 if TYPE_CHECKING:
     from insight.evaluation import Figure, Report

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from insight.screens import SEVERITIES, safe
+from insight.screens.values import SEVERITIES, safe
 
 if TYPE_CHECKING:
     from insight.statements import Explanation

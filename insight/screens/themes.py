@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from insight.screens import Row, day, number, safe
+from insight.screens.values import Row, day, number, plain_table, safe
 
 MARKS = (("is_pinned", "pinned"), ("is_noise", "noise"))
 
@@ -19,7 +18,7 @@ def show_themes(console: Console, themes: Sequence[Row], total: int, insight: st
     if not themes:
         console.print("No theme is about that." if total else "No themes yet.")
         return
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    table = plain_table()
     table.add_column("id", no_wrap=True, style="dim")
     table.add_column("theme", overflow="fold")
     table.add_column("area", overflow="fold", style="dim")
@@ -44,7 +43,7 @@ def show_proposals(console: Console, proposals: Sequence[Row], review_days: floa
     if not proposals:
         console.print("Nothing to propose: the themes fit the statements.")
         return
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    table = plain_table()
     for heading in ("change", "theme"):
         table.add_column(heading, overflow="fold")
     table.add_column("statements", justify="right")

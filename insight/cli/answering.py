@@ -1,0 +1,98 @@
+"""Answers: what is published, who says so, and why a statement is what it is."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from insight.cli.entry import app
+from insight.cli.options import AsJson, Top, called, read_settings
+from insight.cli.terminal import out, print_json
+
+
+@app.command()
+def ideas(ctx: typer.Context, top: Top = 10, as_json: AsJson = False) -> None:
+    """The feature ideas, best first."""
+    from insight import reading
+    from insight.screens.ideas import show_ideas
+
+    with reading.open_current(read_settings(ctx.obj)) as snapshot:
+        rows = reading.top_ideas(snapshot, top)
+        if as_json:
+            print_json([reading.unpack(row) for row in rows])
+        else:
+            run, total = reading.published_run(snapshot), reading.count_ideas(snapshot)
+            show_ideas(out(), rows, total, run, called(ctx.obj))
+
+
+@app.command()
+def evidence(
+    ctx: typer.Context,
+    idea_id: Annotated[str, typer.Argument(help="The idea's id, or its beginning.")],
+    top: Top = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Who says so: the statements for and against an idea."""
+    from insight import reading
+    from insight.screens.ideas import show_evidence
+
+    with reading.open_current(read_settings(ctx.obj)) as snapshot:
+        idea = reading.find_idea(snapshot, idea_id)
+        rows = reading.read_evidence(snapshot, idea["idea_id"])
+    if as_json:
+        print_json({"idea": reading.unpack(idea), "evidence": rows})
+    else:
+        show_evidence(out(), idea, rows, top, called(ctx.obj))
+
+
+@app.command()
+def explain(
+    ctx: typer.Context,
+    statement_id: Annotated[str, typer.Argument(help="The statement's id, or its beginning.")],
+    as_json: AsJson = False,
+) -> None:
+    """Why a statement is what it is: kind, aspect, severity, sentiment, theme."""
+    from insight import pipeline, reading
+    from insight.screens.explanation import explanation_as_json, show_explanation
+
+    settings = read_settings(ctx.obj)
+    with reading.open_idle_work_file(settings) as warehouse:
+        row = reading.find_statement(warehouse, statement_id)
+        explanation, place = pipeline.explain_statement(settings, warehouse, row)
+    if as_json:
+        print_json(explanation_as_json(explanation, place))
+    else:
+        show_explanation(out(), explanation, place)
+
+
+@app.command()
+def sql(
+    ctx: typer.Context,
+    query: Annotated[str, typer.Argument(help="One select, such as: select * from marts.feature_ideas")],
+    as_json: AsJson = False,
+) -> None:
+    """Ask the snapshot anything: one read-only select."""
+    from insight import reading
+    from insight.screens.rows import show_rows
+    from insight.warehouse import read_one_select
+
+    with reading.open_current(read_settings(ctx.obj)) as snapshot:
+        names, rows = read_one_select(snapshot, query)
+    if as_json:
+        print_json([dict(zip(names, row, strict=True)) for row in rows])
+    else:
+        show_rows(out(), names, rows)
+
+
+@app.command()
+def status(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """How things stand: snapshot, sources, last runs, quarantine."""
+    from insight import reading
+    from insight.screens.status import show_status
+
+    state = reading.read_status(read_settings(ctx.obj))
+    if as_json:
+        print_json(state)
+    else:
+        show_status(out(), state)

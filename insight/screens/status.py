@@ -1,0 +1,60 @@
+"""The screens of a run and of `insight status`: what was read and found, and how things stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from insight.records import Counts, describe_counts
+from insight.screens.rows import rows_as_table
+from insight.screens.values import Row, day, safe
+
+_SOURCE_COLUMNS = ("source", "feedback_count", "last_created_at", "silent_days", "set_aside_count", "quarantine_count")
+_RUN_COLUMNS = ("run_id", "state", "as_of", "started_at", "seconds", "stage")
+
+
+def show_counts(console: Console, landed: Mapping[str, Counts], mined: Mapping[str, int]) -> None:
+    """What a run read and what it found."""
+    width = max((len(name) for name in landed), default=0)
+    for name, counts in landed.items():
+        parts = {"stored": counts.stored, "unchanged": counts.unchanged, "quarantined": counts.quarantined}
+        became = f"{counts.read:,} read: {describe_counts(parts)}" if counts.read else "nothing new"
+        console.print(f"{name:<{width}}  {became}", highlight=False)
+    if mined:
+        console.print(f"mined: {describe_counts(mined)}", highlight=False)
+
+
+def show_status(console: Console, status: Mapping[str, Any]) -> None:
+    """The current snapshot, the sources behind it, the last runs, and what is not as it should be."""
+    snapshot = status["snapshot"]
+    if snapshot:
+        counts = describe_counts(snapshot["counts"])
+        console.print(Text.assemble(("Published ", "bold"), f"{snapshot['run_id']}, as of {day(snapshot['as_of'])}"))
+        console.print(f"  {snapshot['path']}", soft_wrap=True, highlight=False, markup=False)
+        console.print(f"  {counts}; snapshots kept: {len(status['snapshots'])}", highlight=False)
+    else:
+        console.print("Nothing is published yet.")
+    for heading, rows, columns in (
+        ("Sources", status["sources"], _SOURCE_COLUMNS),
+        ("Last runs", [_as_shown(run) for run in status["runs"]], _RUN_COLUMNS),
+        ("Checks not met", status["unmet_checks"], ("severity", "name", "observed")),
+    ):
+        if rows:
+            console.print()
+            console.print(Text(heading, style="bold"))
+            console.print(rows_as_table(rows, columns))
+    console.print()
+    for run in status["runs"]:
+        if run["error"]:
+            console.print(Text(f"{run['run_id']} {run['state']}: {safe(run['error'])}"))
+    for note in status["notes"]:
+        console.print(Text(note))
+
+
+def _as_shown(run: Row) -> Row:
+    is_over = run["started_at"] and run["ended_at"]
+    seconds = round((run["ended_at"] - run["started_at"]).total_seconds()) if is_over else None
+    return {**run, "as_of": day(run["as_of"]), "seconds": seconds}
