@@ -1,8 +1,8 @@
-"""Measure trends and alerts: `python -m benchmarks.trends [simulated|days|sample|thunderbird ...] [--tune]`.
+"""Measure trends and alerts: `python -m benchmarks.trends [simulated|days|fixes|sample|thunderbird ...] [--tune]`.
 
-`simulated` and `days` run on simulated counts (benchmarks/simulation.py) with seeds that no limit was chosen on; --tune
-takes the seeds that they were chosen on. `sample` writes and mines the bundled sample and holds its alerts against what
-was planted. `thunderbird` and `youtube` need a folder that was mined before, by the configurations in docs/sources.md:
+`simulated`, `days` and `fixes` run on simulated counts (benchmarks/simulation.py) with seeds that no limit was chosen
+on; --tune takes the seeds that they were chosen on. `sample` writes and mines the bundled sample and holds its alerts
+against what was planted. `thunderbird` needs a folder that was mined before, by the configuration in docs/sources.md:
 --mined FOLDER holds one project a set (FOLDER/thunderbird/insight.toml); it is copied, never changed. A set that is not
 there is skipped, and said so. Each day is replayed as of that day's morning.
 """
@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.fixes import measure_fixes
 from benchmarks.replays import Replay, copy_project
 from benchmarks.simulation import Simulated, simulate_days, simulate_weeks
 from insight import pipeline
@@ -30,7 +31,7 @@ from insight.config import load_settings
 from insight.trends import DAYS, PATIENCE, WEEKS, Scale, flag_scans, scan_series
 from insight.warehouse import Row
 
-SETS = ("simulated", "days", "sample", "thunderbird")
+SETS = ("simulated", "days", "fixes", "sample", "thunderbird")
 REPORTED, TUNED = (21, 22, 23, 24, 25), (101, 102, 103, 104)
 WARM_UP = 26  # weeks (and 90 days) at the beginning that are not judged
 CONSOLE = Console(width=140)
@@ -50,6 +51,8 @@ def main() -> None:
             CONSOLE.print(measure_weeks(seeds))
         elif name == "days":
             CONSOLE.print(measure_days(seeds[:2]))
+        elif name == "fixes":
+            CONSOLE.print(measure_fixes(seeds))
         elif name == "sample":
             CONSOLE.print(measure_sample(arguments.mined / name))
         elif (arguments.mined / name / "insight.toml").exists():
@@ -192,7 +195,7 @@ def _hold_against_truth(replay: Replay) -> Table:
     as_noise = sum(key == noise and state == "noise" for key, state in told)
     table.add_row("noise wave, mornings of 05-21 to 05-29", f"{as_problem} as a problem, {as_noise} as noise", "0")
     for theme in (theme for theme in planted if theme.get("ends")):
-        for days in (28, 42):
+        for days in (14, 21, 28):
             found = _trend_of(replay, spoken, theme["key"], releases[theme["ends"]] + timedelta(days=days))
             table.add_row(f"{theme['name']}, {days} days after {theme['ends']}", found, "fading")
     end = replay.live(date(2026, 6, 29))

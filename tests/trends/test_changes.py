@@ -31,6 +31,18 @@ def test_one_loud_week_among_quiet_ones_is_less_sure_than_four():
     assert q_values[0] > 10 * q_values[1]
 
 
+def test_a_problem_solved_two_weeks_ago_is_not_excused_by_its_own_fall():
+    solved = [1.0, 1, 8, 9] + [8, 10] * 6
+    others = [[8.0, 9] * 8] * 9
+    assert judge_changes(np.array([solved, *others]), VOLUME)[0] < 0.1
+
+
+def test_weeks_that_vary_much_make_a_change_less_sure():
+    even, varying = [2.0] * 4 + [6] * 12, [2.0] * 4 + [0, 12] * 6
+    q_values = judge_changes(np.array([even, varying]), VOLUME)
+    assert q_values[1] > q_values[0]
+
+
 def test_when_all_is_said_more_often_nothing_rises():
     volume = np.array([300.0] * 4 + [100] * 12)
     assert judge_changes(np.array([[9.0] * 4 + [3] * 12]), volume)[0] == pytest.approx(1)
