@@ -48,7 +48,7 @@ class VectorStore:
 
     def __init__(self, warehouse: Warehouse, name: str, open_encoder: Callable[[], Encoder], tell: Listener) -> None:
         self._warehouse = warehouse
-        self._name = name
+        self.name = name
         self._open_encoder = open_encoder
         self._tell = tell
 
@@ -76,7 +76,7 @@ class VectorStore:
 
         keys = [content_hash(text) for text in texts]
         by_key = dict(zip(keys, texts, strict=True))
-        asked = {"encoder": self._name, "keys": sorted(by_key)}
+        asked = {"encoder": self.name, "keys": sorted(by_key)}
         # Keys first: of most texts nothing is known, and then no vector is read.
         known = [row["text_hash"] for row in self._warehouse.rows(f"select text_hash {_ASKED}", asked)]
         vectors = np.empty((0, 0), dtype=np.float32)
@@ -96,7 +96,7 @@ class VectorStore:
         offsets = np.arange(len(keys) + 1, dtype=np.int32) * vectors.shape[1]
         columns = [
             pa.array(list(keys)),
-            pa.array([self._name] * len(keys)),
+            pa.array([self.name] * len(keys)),
             pa.ListArray.from_arrays(pa.array(offsets), pa.array(vectors.ravel())),
         ]
         with self._warehouse.given(encoded=pa.table(columns, names=["text_hash", "encoder", "vector"])):

@@ -23,7 +23,8 @@ from insight.runs import Session
 from insight.workers import one_thread
 
 if TYPE_CHECKING:
-    from insight.statements.kinds import Array, Exemplar
+    from insight.statements.exemplars import Exemplar
+    from insight.statements.kinds import Array
     from insight.statements.labelled import Encode, Evidence, Lessons
     from insight.statements.reader import Reader
     from insight.statements.schemes import Scheme
@@ -150,7 +151,7 @@ def _encode(reading: mining.Reading, session: Session | None) -> Encode:
 
 def _write_learned(settings: Settings, path: Path, new: Sequence[Exemplar]) -> None:
     """Add examples to the file, redacted; of a text that stands twice the last label counts."""
-    from insight.statements.kinds import parse_exemplars, write_exemplars
+    from insight.statements.exemplars import parse_exemplars, write_exemplars
 
     redact = open_redactor(settings).redact_text
     old = parse_exemplars(path.read_text(encoding="utf-8-sig"), str(path)) if path.exists() else []

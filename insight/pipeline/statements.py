@@ -18,11 +18,10 @@ from insight.workers import dismiss, one_thread, prepare, spread
 
 if TYPE_CHECKING:
     from insight.encoder import Encoder, EngineName, Vectors
-    from insight.statements import KindModel, Reader, ReadMessage
+    from insight.statements import KindModel, Reader, ReadMessage, Signs
     from insight.vectors import Lookup, VectorStore
 
 READ_AT_ONCE = 1_000  # messages mined in one transaction, by one worker
-EXEMPLARS_AT_ONCE = 400
 
 
 def find_statements(session: Session) -> Mapping[str, int]:
@@ -53,7 +52,7 @@ def _mine_messages(session: Session, reader_hash: str, message_ids: Sequence[str
     reading = Reading.by(session.settings)
     with one_thread():
         prepare(_load, reading, workers=workers)
-        judges = open_judges(session, reading, workers=workers)
+        judges = open_judges(session, reading)
         batches = (
             read_batch(session, reading, judges, message_ids[at : at + READ_AT_ONCE])
             for at in range(0, len(message_ids), READ_AT_ONCE)
@@ -103,6 +102,7 @@ class _Group:
     """Statements that are judged by the same evidence: the vectors of one encoder, or cues alone (no lookup)."""
 
     statements: Sequence[Statement]
+    signs: Sequence[Signs]
     model: KindModel
     lookup: Lookup | None = None
     is_english: bool = True
@@ -155,28 +155,26 @@ def _load(reading: Reading) -> None:
     reading.open_encoder(is_english=True)
 
 
-def open_judges(session: Session, reading: Reading, *, workers: int = 1) -> _Judges:
-    """Learn what kinds are judged by, from the examples; those that are new are encoded first."""
-    stores = vector_stores(session)
+def open_judges(session: Session, reading: Reading) -> _Judges:
+    """Learn what kinds are judged by, from the examples."""
     reader = open_reader(reading)
-    exemplars = reader.exemplar_texts()
-    lookups = [store.look_up(exemplars) for store in stores]
-    parts = [
-        (reading, is_english, list(lookup.missing.items())[at : at + EXEMPLARS_AT_ONCE])
-        for lookup, is_english in zip(lookups, (True, False), strict=True)
-        for at in range(0, len(lookup.missing), EXEMPLARS_AT_ONCE)
-    ]
-    with session.warehouse.transaction():
-        for (_, is_english, part), vectors in spread(_encode, parts, workers=workers):
-            stores[0 if is_english else 1].keep([key for key, _ in part], vectors)
-    english, others = ((store, reader.learn_kinds(store.read(exemplars))) for store in stores)
+    english, others = (
+        (store, reader.learn_kinds(_exemplar_vectors(store, reader.exemplar_texts())))
+        for store in vector_stores(session)
+    )
     return _Judges(english, others, reader.learn_kinds(None))
 
 
-def _encode(given: tuple[Reading, bool, Sequence[tuple[str, str]]]) -> Vectors:
-    """Encode a part of the examples, given as pairs of key and text: the work of a worker."""
-    reading, is_english, part = given
-    return reading.open_encoder(is_english).encode([text for _, text in part])
+def _exemplar_vectors(store: VectorStore, texts: Sequence[str]) -> Vectors:
+    """Vectors of the examples: the built-in ones came with the program, a team's own are encoded once."""
+    import numpy as np
+
+    from insight.statements.exemplars import known_vectors
+
+    known = known_vectors(store.name)
+    own = [text for text in texts if text not in known]
+    new = dict(zip(own, store.read(own), strict=True))
+    return np.array([known[text] if text in known else new[text] for text in texts])
 
 
 def read_batch(session: Session, reading: Reading, judges: _Judges, message_ids: Sequence[str]) -> _Batch:
@@ -186,14 +184,17 @@ def read_batch(session: Session, reading: Reading, judges: _Judges, message_ids:
     messages = {row["message_id"]: rows.message_from(row) for row in landed}
     read = reader.read(messages.values())
     candidates = [candidate for message in read for candidate in message.candidates]
-    promising = reader.is_promising(candidates, messages, judges.cues)
-    chosen = [one for one, is_chosen in zip(candidates, promising, strict=True) if is_chosen]
-    rest = [one for one, is_chosen in zip(candidates, promising, strict=True) if not is_chosen]
-    groups = [_Group(rest, judges.cues)]
-    for (store, model), is_english in ((judges.english, True), (judges.others, False)):
-        mine = [one for one in chosen if (one.language == "en") == is_english]
+    signs = reader.signs_of(candidates)
+    promising = reader.is_promising(candidates, signs, messages, judges.cues)
+    # By what judges them: English vectors, those of many languages, or cues alone.
+    judged_by = [(one.language == "en") if is_so else None for one, is_so in zip(candidates, promising, strict=True)]
+    groups = []
+    for is_english, (store, model) in ((None, (None, judges.cues)), (True, judges.english), (False, judges.others)):
+        mine = [at for at, by in enumerate(judged_by) if by is is_english]
+        statements = [candidates[at] for at in mine]
+        lookup = store.look_up([one.clean for one in statements]) if store is not None and mine else None
         if mine:
-            groups.append(_Group(mine, model, store.look_up([one.clean for one in mine]), is_english))
+            groups.append(_Group(statements, [signs[at] for at in mine], model, lookup, is_english is not False))
     return _Batch(reading, landed, messages, read, groups)
 
 
@@ -209,7 +210,7 @@ def _judge_batch(batch: _Batch) -> _Judged:
                 new = batch.reading.open_encoder(group.is_english).encode(list(group.lookup.missing.values()))
             vectors = group.lookup.complete(new)
         encoded.append(new)
-        statements += reader.judge(group.statements, vectors, batch.messages, group.model)
+        statements += reader.judge(group.statements, vectors, batch.messages, group.model, group.signs)
     return _Judged(statements, encoded)
 
 

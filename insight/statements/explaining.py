@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from insight.records import KINDS, MessageToRead, Statement
+from insight.statements.exemplars import PAIN_TYPES, Exemplar
 from insight.statements.facts import Fact, find_facts
 from insight.statements.judgement import Judgement
-from insight.statements.kinds import PAIN_TYPES, Array, Exemplar, KindModel, sign_columns
+from insight.statements.kinds import Array, KindModel, sign_columns
 from insight.statements.meaning import Found, Severity, Specificity
 from insight.statements.mentions import Mention
 from insight.statements.priors import find_shifts

@@ -14,9 +14,10 @@ import numpy as np
 from insight.records import KINDS, Gist, Kind, Statement
 from insight.statements import meaning
 from insight.statements.cues import FAULTS, SAID_ENOUGH
+from insight.statements.exemplars import PAIN_TYPES
 from insight.statements.facts import Fact, find_platform, find_version
 from insight.statements.grammar import Grammar
-from insight.statements.kinds import PAIN_TYPES, Array, Signs
+from insight.statements.kinds import Array, Signs
 from insight.statements.meaning import Found, Severity, Specificity
 
 TELLING: frozenset[Kind] = frozenset(("pain", "request", "praise"))  # kinds whose grammar and views are read

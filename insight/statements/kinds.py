@@ -7,30 +7,19 @@ examples changes the judgement. It adds up what each cue says and how like the s
 
 from __future__ import annotations
 
-import json
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import files
-from pathlib import Path
-from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from insight.errors import ConfigError
-from insight.records import KINDS, Kind, PainType, text_key
+from insight.records import KINDS
 from insight.statements.cues import Cue, cue_names, find_cues, words_of
+from insight.statements.exemplars import FINE_TYPES, PAIN_TYPES, VECTOR_BITS, Exemplar
 from insight.statements.telling import UNTOLD, Telling, read_telling
 from insight.statements.vocabulary import word_list
 
 Array = NDArray[np.float64]
-# What drains the battery is told apart from what is slow, though both are published as performance.
-FineType = PainType | Literal["energy"]
-
-PAIN_TYPES: tuple[PainType, ...] = get_args(PainType)
-FINE_TYPES: tuple[FineType, ...] = (*PAIN_TYPES, "energy")
-
 # Chosen by leaving each example out once, on the examples alone; the same over a wide range around them.
 _CUE_WEIGHT = 0.5  # of one cue, against an example that is the very statement
 _LIKENESS_WEIGHT = 20.0
@@ -40,7 +29,7 @@ _MOST_LEFT_OUT = 2_000  # examples that the temperature is chosen by
 _NEVER = -1e6  # score of a class without examples
 # Numbers are rounded to these binary places, so that every product and sum is exact: a statement is judged the same to
 # the last bit whatever stands beside it. Vectors: 24 bits of float32 hold 2 x 11; scores: 53 of float64 hold 12 + 24.
-_VECTOR_BITS, _COLUMN_BITS, _WEIGHT_BITS = 11, 12, 24
+_COLUMN_BITS, _WEIGHT_BITS = 12, 24
 
 _QUESTION_WORDS = word_list("question_words")
 _ORDERS = word_list("orders")
@@ -55,63 +44,6 @@ _SHAPES = (
     "good_words",
     "bad_words",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Exemplar:
-    """An example statement, its kind and, where it is a pain, its type."""
-
-    text: str
-    kind: Kind
-    pain_type: FineType | None = None
-
-
-def load_exemplars(*own: Path) -> tuple[Exemplar, ...]:
-    """Read the built-in examples and those of a team's own files; of a text that stands twice the last one counts."""
-    built_in = files("insight.statements").joinpath("exemplars.toml").read_text(encoding="utf-8")
-    exemplars = parse_exemplars(built_in, "exemplars.toml")
-    for path in own:
-        try:
-            content = path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"statements: {path} cannot be read: {error}") from None
-        exemplars += parse_exemplars(content, str(path))
-    return tuple({text_key(one.text): one for one in exemplars}.values())
-
-
-def write_exemplars(exemplars: Sequence[Exemplar], heading: str) -> str:
-    """Write examples as `parse_exemplars` reads them: by kind, pains by their type, in the order of their words."""
-    tables: dict[str, list[str]] = {}
-    for one in exemplars:
-        table = f"pain.{one.pain_type or 'any'}" if one.kind == "pain" else one.kind
-        tables.setdefault(table, []).append(one.text)
-    parts = ["".join(f"# {line}\n" for line in heading.splitlines())]
-    for table, texts in sorted(tables.items()):
-        lines = "".join(f"  {json.dumps(text, ensure_ascii=False)},\n" for text in sorted(set(texts)))
-        parts.append(f"[{table}]\ntexts = [\n{lines}]\n")
-    return "\n".join(parts)
-
-
-def parse_exemplars(content: str, name: str) -> list[Exemplar]:
-    """Read examples from TOML; raise ConfigError, naming the file `name`, where they are not as they should be."""
-    try:
-        tables: dict[str, Any] = tomllib.loads(content)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{name} is not valid TOML: {error}") from None
-    exemplars: list[Exemplar] = []
-    for kind, table in tables.items():
-        if kind not in KINDS:
-            raise ConfigError(f"{name}: no kind '{kind}'; there are: {', '.join(KINDS)}")
-        types = table if kind == "pain" and "texts" not in table else {None: table}
-        for name_of_type, entry in types.items():
-            pain_type = None if name_of_type == "any" else name_of_type
-            if pain_type is not None and pain_type not in FINE_TYPES:
-                raise ConfigError(f"{name}: no pain type '{pain_type}'; there are: {', '.join(FINE_TYPES)}")
-            texts = entry.get("texts") if isinstance(entry, dict) else None
-            if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-                raise ConfigError(f'{name}: [{kind}] needs texts = ["...", ...]')
-            exemplars.extend(Exemplar(text, kind, pain_type) for text in texts)
-    return exemplars
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,10 +139,16 @@ class KindModel:
 
     def pain_types(self, rows: Array) -> Array:
         """Return probabilities, shape (n, 8), in the order of PAIN_TYPES."""
-        fine = self.fine_types(rows)
+        return self.kinds_and_types(rows)[1]
+
+    def kinds_and_types(self, rows: Array) -> tuple[Array, Array]:
+        """Return what `kinds` and `pain_types` do, at the price of one of them."""
+        columns = self._columns(rows)
+        kinds = _softmax(_score(columns, self.kind_weights) / self.temperature)
+        fine = _softmax(_score(columns, self.type_weights) / self.type_temperature)
         types = fine[:, : len(PAIN_TYPES)].copy()
         types[:, PAIN_TYPES.index("performance")] += fine[:, FINE_TYPES.index("energy")]
-        return types
+        return kinds, types
 
     def _columns(self, rows: Array) -> Array:
         return _with_likeness(rows, self.examples)
@@ -226,7 +164,7 @@ def feature_rows(signs: Sequence[Signs], vectors: NDArray[np.float32] | None) ->
     columns = np.array([sign_row(one) for one in signs], dtype=np.float64).reshape(-1, len(sign_columns()))
     # Square roots: the second cue of a sort says less than the first.
     rows = _on_grid(np.sqrt(columns), _COLUMN_BITS)
-    return rows if vectors is None else np.hstack([rows, _on_grid(np.asarray(vectors, dtype=np.float64), _VECTOR_BITS)])
+    return rows if vectors is None else np.hstack([rows, _on_grid(np.asarray(vectors, dtype=np.float64), VECTOR_BITS)])
 
 
 def _on_grid(values: Array, bits: int) -> Array:

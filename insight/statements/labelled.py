@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from insight.records import Kind, MessageToRead, Statement, content_hash, text_key
-from insight.statements.kinds import Array, Exemplar, FineType, KindModel, feature_rows, fit_kinds
+from insight.statements.exemplars import Exemplar, FineType
+from insight.statements.kinds import Array, KindModel, feature_rows, fit_kinds
 from insight.statements.priors import shift_kinds
 from insight.statements.reader import Reader
 from insight.statements.schemes import LEAVES, Scheme, gather, leaf_example, leaf_rows

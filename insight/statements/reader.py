@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from insight.records import KINDS, Kind, MessageToRead, Statement
 from insight.statements import meaning
+from insight.statements.exemplars import Exemplar, load_exemplars
 from insight.statements.explaining import Explanation, explain_judgement
 from insight.statements.grammar import Grammar, read_grammar
 from insight.statements.judgement import TELLING, Heard, Judgement, judge_statement, lend_title, needs_title
-from insight.statements.kinds import Exemplar, KindModel, Signs, feature_rows, fit_kinds, load_exemplars, read_signs
+from insight.statements.kinds import KindModel, Signs, feature_rows, fit_kinds, read_signs
 from insight.statements.mentions import JUDGING, NAMELESS, Mention, find_mentions, find_things
 from insight.statements.priors import shift_kinds
 from insight.statements.reading import ReadMessage, read_message
@@ -95,17 +96,20 @@ class Reader:
         return fit_kinds(self._exemplars, feature_rows(self.exemplar_signs(), vectors))
 
     def is_promising(
-        self, statements: Sequence[Statement], messages: Mapping[str, MessageToRead], cues: KindModel
+        self,
+        statements: Sequence[Statement],
+        signs: Sequence[Signs],
+        messages: Mapping[str, MessageToRead],
+        cues: KindModel,
     ) -> list[bool]:
         """Tell for each statement whether it is worth a vector: the cheap first pass.
 
         A ticket's body narrates: what was done, with what, since when. Of its sentences only those are worth it that
         cues alone (`learn_kinds(None)`) give a chance to be a pain or a request. Titles, reviews and survey answers
-        are short and chosen, so all of theirs are.
+        are short and chosen, so all of theirs are. `signs` are those of `signs_of`.
         """
-        signs = [self._signs(one.clean, one.language) for one in statements]
         told = [messages[one.message_id] for one in statements]
-        if not signs:
+        if not statements:
             return []
         chances = shift_kinds(cues.kinds(feature_rows(signs, None)), signs, told)
         actionable = chances[:, KINDS.index("pain")] + chances[:, KINDS.index("request")]
@@ -120,13 +124,14 @@ class Reader:
         vectors: NDArray[np.float32] | None,
         messages: Mapping[str, MessageToRead],
         model: KindModel,
+        signs: Sequence[Signs] | None = None,
     ) -> list[Statement]:
         """Fill kind and meaning of `statements`; row i of `vectors` belongs to statement i.
 
         `messages` maps message_id to the landed message, which gives title, rating and what is said around a
-        statement. `model` comes from `learn_kinds` for the same encoder.
+        statement. `model` comes from `learn_kinds` for the same encoder, `signs` from `signs_of` where they are known.
         """
-        return [judgement.statement for judgement in self.weigh(statements, vectors, messages, model)]
+        return [judgement.statement for judgement in self.weigh(statements, vectors, messages, model, signs)]
 
     def weigh(
         self,
@@ -134,6 +139,7 @@ class Reader:
         vectors: NDArray[np.float32] | None,
         messages: Mapping[str, MessageToRead],
         model: KindModel,
+        signs: Sequence[Signs] | None = None,
     ) -> list[Judgement]:
         """Judge `statements` as `judge` does, and keep the reasons."""
         dimension = 0 if vectors is None else vectors.shape[1]
@@ -144,10 +150,10 @@ class Reader:
         if len(self._grammar) > _MAX_KEPT_GRAMMARS:
             self._grammar.clear()
             self._known_signs.clear()
-        signs = [self._signs(one.clean, one.language) for one in statements]
+        signs = signs if signs is not None else self.signs_of(statements)
         rows = feature_rows(signs, vectors)
-        chances = shift_kinds(model.kinds(rows), signs, [messages[one.message_id] for one in statements])
-        types = model.pain_types(rows)
+        chances, types = model.kinds_and_types(rows)
+        chances = shift_kinds(chances, signs, [messages[one.message_id] for one in statements])
         orders = np.argsort(-chances, axis=1, kind="stable")
         kinds = [self._choose(row, order) for row, order in zip(chances.tolist(), orders.tolist(), strict=True)]
         grammars = self._read_grammars(statements, signs, kinds)

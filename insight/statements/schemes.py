@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from insight.errors import ConfigError
 from insight.records import KINDS
-from insight.statements.kinds import FINE_TYPES, Array
+from insight.statements.exemplars import FINE_TYPES
+from insight.statements.kinds import Array
 
 # The finest that is told apart: pain by its type, and the other kinds.
 LEAVES: tuple[str, ...] = (*(f"pain.{name}" for name in FINE_TYPES), *KINDS[1:])

@@ -14,7 +14,7 @@ from insight.errors import ConfigError
 from insight.pipeline import LabelFile, Session, evaluating
 from insight.pipeline.statements import _reader_hash, open_reader
 from insight.statements import reader
-from insight.statements.kinds import Exemplar, load_exemplars
+from insight.statements.exemplars import Exemplar, load_exemplars
 from tests.statements.test_labelled import TEXTS, TRUTH, encode
 
 

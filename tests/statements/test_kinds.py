@@ -10,7 +10,8 @@ from insight.errors import ConfigError
 from insight.records import KINDS, Statement
 from insight.statements import KindModel, Reader
 from insight.statements.cues import find_cues, inflect, words_of
-from insight.statements.kinds import FINE_TYPES, PAIN_TYPES, feature_rows, load_exemplars, read_signs
+from insight.statements.exemplars import FINE_TYPES, PAIN_TYPES, load_exemplars
+from insight.statements.kinds import feature_rows, read_signs
 from tests.statements.conftest import Judge, message
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from insight.records import text_key
 from insight.statements import Reader
-from insight.statements.kinds import Exemplar, load_exemplars, parse_exemplars, write_exemplars
+from insight.statements.exemplars import Exemplar, load_exemplars, parse_exemplars, write_exemplars
 from insight.statements.labelled import (
     FOLDS,
     choose_examples,
