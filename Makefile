@@ -55,6 +55,7 @@ clean: ## all that was made here, the environment too
 .venv/installed: .venv/uv requirements.lock pyproject.toml
 	$(UV) pip sync -q --compile-bytecode --require-hashes requirements.lock
 	$(UV) pip install -q --no-deps -e .
+	$(BIN)/python -m compileall -q insight flows
 	@rm -f .venv/installed-dev && touch $@
 
 .venv/installed-dev: .venv/uv requirements-dev.lock pyproject.toml

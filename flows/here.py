@@ -14,7 +14,7 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -33,9 +33,16 @@ if TYPE_CHECKING:
 STARTUP_SECONDS = 180.0
 
 
-def refresh_here(config: str, as_of: datetime | None = None, *, is_verbose: bool = False) -> Outcome:
-    """Run the flow `refresh` now and return what became of it; raise what it raised."""
+def refresh_here(
+    config: str,
+    as_of: datetime | None = None,
+    *,
+    is_verbose: bool = False,
+    wait: Callable[[], object] = lambda: None,
+) -> Outcome:
+    """Run the flow `refresh` and return what became of it; raise what it raised. `wait` is called once all is ready."""
     with _server(), _prefect_speaks(is_verbose):  # in this order: a starting server sets up logging anew
+        wait()
         return refresh(config, as_of)
 
 

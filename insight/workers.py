@@ -2,7 +2,7 @@
 
 In go a function that a module defines and items; out come pairs of item and result. One item is worked on here. An
 error of the function is raised here; a worker that is killed ends the run with a sentence, and what was written before
-stands.
+stands. `begin` and `prepare` use the workers while the caller is busy otherwise.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import chain, islice
 from typing import Any, TypeVar
 
@@ -29,8 +30,6 @@ def spread(work: Callable[[Item], Result], items: Iterable[Item], *, workers: in
     if workers < 2 or len(first) < 2:
         yield from ((item, work(item)) for item in chain(first, rest))
         return
-    from loky.process_executor import TerminatedWorkerError  # type: ignore[import-untyped]
-
     pool = _open_pool(workers)
     under_way: deque[tuple[Item, Any]] = deque()
     try:
@@ -38,18 +37,32 @@ def spread(work: Callable[[Item], Result], items: Iterable[Item], *, workers: in
             under_way.append((upcoming, pool.submit(work, upcoming)))
             if len(under_way) > workers + 1:
                 item, future = under_way.popleft()
-                yield item, future.result()
+                yield item, _result_of(future)
         while under_way:
             item, future = under_way.popleft()
-            yield item, future.result()
+            yield item, _result_of(future)
+    finally:
+        for _, future in under_way:
+            future.cancel()
+
+
+def begin(work: Callable[[Item], Result], item: Item, *, workers: int) -> Callable[[], Result]:
+    """Let a worker do one thing while the caller goes on; the answer, when called, waits for it and returns it."""
+    if workers < 2:
+        return partial(work, item)
+    return partial(_result_of, _open_pool(workers).submit(work, item))
+
+
+def _result_of(future: Any) -> Any:
+    from loky.process_executor import TerminatedWorkerError  # type: ignore[import-untyped]
+
+    try:
+        return future.result()
     except TerminatedWorkerError:
         raise WorkerLost(
             "a worker process was ended from outside, as when memory runs out. What was written before stands: "
             "run again, with workers = 1 in the settings where memory is short"
         ) from None
-    finally:
-        for _, future in under_way:
-            future.cancel()
 
 
 def prepare(work: Callable[[Item], object], item: Item, *, workers: int) -> None:

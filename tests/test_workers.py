@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from insight.errors import ConfigError, WorkerLost
-from insight.workers import spread
+from insight.workers import begin, spread
 
 
 def square(number: int) -> int:
@@ -62,3 +62,16 @@ def test_a_worker_that_is_killed_ends_the_run_with_a_sentence() -> None:
     with pytest.raises(WorkerLost, match="ended from outside.*run again"):
         list(spread(end_itself, range(4), workers=2))
     assert list(spread(square, range(3), workers=2)) == [(0, 0), (1, 1), (2, 4)]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_was_begun_is_there_when_it_is_waited_for(workers: int) -> None:
+    wait = begin(square, 7, workers=workers)
+    assert wait() == 49
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_error_of_what_was_begun_is_raised_where_it_is_waited_for(workers: int) -> None:
+    wait = begin(refuse, 3, workers=workers)
+    with pytest.raises(ConfigError, match="no 3"):
+        wait()

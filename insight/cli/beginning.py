@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -46,15 +47,12 @@ def demo(
     """Write the bundled sample and run the whole job on it."""
     from insight import reading
     from insight.config import load_settings
-    from insight.sample import write_sample
     from insight.sample.releases import LAST_DAY
     from insight.screens.ideas import show_ideas
 
+    written = _begin_sample(folder)
     config = folder / "insight.toml"
-    if not config.exists():
-        err().print(f"Writing a sample of tickets, reviews and survey answers to {folder}/", markup=False)
-        write_sample(folder)
-    outcome = refresh_all(config, end_of(LAST_DAY), plain=plain, verbose=verbose)
+    outcome = refresh_all(config, end_of(LAST_DAY), plain=plain, verbose=verbose, wait=written)
     out().print()
     settings = load_settings(config)
     with reading.open_current(settings) as snapshot:
@@ -70,3 +68,18 @@ def demo(
     ):
         say(line)
     raise typer.Exit(outcome.exit_code)
+
+
+def _begin_sample(folder: Path) -> Callable[[], object]:
+    """Let the workers write the sample, and load what they will need, while Prefect starts; return how to wait."""
+    from insight import pipeline, sample
+    from insight.config import load_settings
+    from insight.workers import begin
+
+    if sample.is_written(folder):
+        return lambda: None
+    err().print(f"Writing a sample of tickets, reviews and survey answers to {folder}/", markup=False)
+    settings = load_settings(sample.write_settings(folder).settings)
+    written = begin(sample.write_sample, folder, workers=settings.workers)
+    pipeline.make_ready(settings)
+    return written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,22 +15,30 @@ if TYPE_CHECKING:
     from insight.progress import Progress
 
 
-def refresh_all(config: Path, as_of: datetime | None, *, plain: bool, verbose: bool) -> Outcome:
-    """Refresh in this process, or as a flow of Prefect; show how far it is, and what came of it."""
+def refresh_all(
+    config: Path, as_of: datetime | None, *, plain: bool, verbose: bool, wait: Callable[[], object] = lambda: None
+) -> Outcome:
+    """Refresh in this process, or as a flow of Prefect; show how far it is, and what came of it.
+
+    `wait` is called before anything is read: it may last as long as Prefect needs to start.
+    """
     from insight import pipeline
     from insight.screens.status import show_counts
 
     with show_progress() as progress:
         if plain:
+            wait()
             outcome = pipeline.refresh(read_settings(config), as_of=as_of, tell=progress.tell)
         else:
-            outcome = _refresh_as_flow(config, as_of, progress, verbose=verbose)
+            outcome = _refresh_as_flow(config, as_of, progress, verbose=verbose, wait=wait)
     show_counts(out(), outcome.landed, outcome.mined)
     say(f"{outcome.run_id}: {outcome.note}")
     return outcome
 
 
-def _refresh_as_flow(config: Path, as_of: datetime | None, progress: Progress, *, verbose: bool) -> Outcome:
+def _refresh_as_flow(
+    config: Path, as_of: datetime | None, progress: Progress, *, verbose: bool, wait: Callable[[], object]
+) -> Outcome:
     import logging
     import os
 
@@ -44,6 +53,6 @@ def _refresh_as_flow(config: Path, as_of: datetime | None, progress: Progress, *
     try:
         from flows.here import refresh_here
 
-        return refresh_here(str(config), as_of, is_verbose=verbose)
+        return refresh_here(str(config), as_of, is_verbose=verbose, wait=wait)
     finally:
         log.removeHandler(relay)

@@ -29,7 +29,7 @@ from insight.pipeline.ingesting import (
     source_names,
 )
 from insight.pipeline.publishing import build_marts, publish_fingerprint, write_snapshot
-from insight.pipeline.statements import find_statements
+from insight.pipeline.statements import find_statements, make_ready
 from insight.pipeline.themes import discover, find_themes
 from insight.pipeline.trends import find_trends
 from insight.records import Counts, Finding
@@ -59,6 +59,7 @@ __all__ = [
     "ingest_source",
     "join_run",
     "learn_labels",
+    "make_ready",
     "mine",
     "pseudonym_key",
     "publish",

@@ -149,6 +149,11 @@ def open_reader(reading: Reading) -> Reader:
     )
 
 
+def make_ready(settings: Settings) -> None:
+    """Let the workers load what mining needs, in the background: for a run that is known to have much to mine."""
+    prepare(_load, Reading.by(settings), workers=settings.workers)
+
+
 def _load(reading: Reading) -> None:
     """Load what a worker always needs, which takes seconds."""
     open_reader(reading).load()

@@ -46,8 +46,7 @@ def write_sample(folder: Path, *, seed: int = 7, scale: float = 1.0) -> SamplePa
 
     `scale` multiplies the number of feedback and of people; every theme and every special case stays in it.
     """
-    paths = _name_paths(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    paths = write_settings(folder)
     phrases = read_phrases()
     truth = Truth()
     crowd = make_crowd(_chance(seed, "people"), scale=scale)
@@ -66,10 +65,22 @@ def write_sample(folder: Path, *, seed: int = 7, scale: float = 1.0) -> SamplePa
         ("version", "released_on", "notes"),
         ((r.version, r.released_on.isoformat(), r.notes) for r in RELEASES),
     )
-    settings = (Path(__file__).parent / "settings.toml").read_text(encoding="utf-8")
-    paths.settings.write_text(settings, encoding="utf-8", newline="\n")
     truth.write(paths.truth, phrases)
     return paths
+
+
+def write_settings(folder: Path) -> SamplePaths:
+    """Write the settings of the sample alone: with them a run can make ready while `write_sample` does the rest."""
+    paths = _name_paths(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = (Path(__file__).parent / "settings.toml").read_text(encoding="utf-8")
+    paths.settings.write_text(settings, encoding="utf-8", newline="\n")
+    return paths
+
+
+def is_written(folder: Path) -> bool:
+    """Tell whether the sample stands there whole: the truth is written last."""
+    return _name_paths(folder).truth.exists()
 
 
 def _chance(seed: int, name: str) -> Random:
