@@ -30,12 +30,11 @@ def content_hash(*parts: object) -> str:
 
     Each part is length-prefixed, so ("ab", "c") and ("a", "bc") differ; None and "" differ too.
     """
-    digest = hashlib.blake2b(digest_size=16)
+    prefixed: list[bytes] = []
     for part in parts:
         data = b"\xff" if part is None else str(part).encode("utf-8", "surrogatepass")
-        digest.update(len(data).to_bytes(8, "big"))
-        digest.update(data)
-    return digest.hexdigest()
+        prefixed += (len(data).to_bytes(8, "big"), data)
+    return hashlib.blake2b(b"".join(prefixed), digest_size=16).hexdigest()
 
 
 def content_id(prefix: str, *parts: object) -> str:

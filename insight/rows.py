@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from insight.themes import LineageEvent, ThemesFound
 
 GIST = tuple(field.name for field in fields(Gist))
+_GIST_COLUMNS = tuple(f"gist_{name}" for name in GIST)
 STATED = tuple(field.name for field in fields(Statement) if field.name not in ("start", "end", "gist", "kinds"))
 
 
@@ -54,18 +55,15 @@ def statement_row(statement: Statement) -> Row:
 
 def statement_from(row: Row) -> Statement:
     """A row of mined.statements as a statement."""
+    told = {name: row[name] for name in STATED}
     return Statement(
-        start=row["char_start"],
-        end=row["char_end"],
-        kinds=tuple(row["kinds"]),
-        gist=gist_from(row),
-        **{name: row[name] for name in STATED},
+        start=row["char_start"], end=row["char_end"], kinds=tuple(row["kinds"]), gist=gist_from(row), **told
     )
 
 
 def gist_from(row: Row) -> Gist:
     """The grammar in a row of mined.statements."""
-    return Gist(**{name: row[f"gist_{name}"] for name in GIST})
+    return Gist(*[row[name] for name in _GIST_COLUMNS])
 
 
 def voice_from(row: Row) -> Voice:
@@ -248,7 +246,7 @@ def verdict_rows(governed: Governed, run: Run) -> list[Row]:
 
 def member_row(member: Member) -> Row:
     """A member as a row of mined.theme_members."""
-    return asdict(member)
+    return {**found_member_row(member), "method": member.method}
 
 
 def idea_row(idea: Idea, created: Mapping[str, str], run: Run) -> Row:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from insight.vectors import Lookup, VectorStore
 
 READ_AT_ONCE = 1_000  # messages mined in one transaction, by one worker
+GROUPED = ("pain", "request", "praise")  # kinds of statements that themes hold
 
 
 def find_statements(session: Session) -> Mapping[str, int]:
@@ -125,6 +126,7 @@ class _Judged:
 
     statements: Sequence[Statement]
     encoded: Sequence[Vectors | None]
+    in_context: tuple[Sequence[str], Vectors] | None  # texts that themes will group by and that are new, with vectors
 
 
 @dataclass(frozen=True)
@@ -164,13 +166,13 @@ def open_judges(session: Session, reading: Reading) -> _Judges:
     """Learn what kinds are judged by, from the examples."""
     reader = open_reader(reading)
     english, others = (
-        (store, reader.learn_kinds(_exemplar_vectors(store, reader.exemplar_texts())))
+        (store, reader.learn_kinds(exemplar_vectors(store, reader.exemplar_texts())))
         for store in vector_stores(session)
     )
     return _Judges(english, others, reader.learn_kinds(None))
 
 
-def _exemplar_vectors(store: VectorStore, texts: Sequence[str]) -> Vectors:
+def exemplar_vectors(store: VectorStore, texts: Sequence[str]) -> Vectors:
     """Vectors of the examples: the built-in ones came with the program, a team's own are encoded once."""
     import numpy as np
 
@@ -216,7 +218,18 @@ def _judge_batch(batch: _Batch) -> _Judged:
             vectors = group.lookup.complete(new)
         encoded.append(new)
         statements += reader.judge(group.statements, vectors, batch.messages, group.model, group.signs)
-    return _Judged(statements, encoded)
+    return _Judged(statements, encoded, _encode_in_context(batch, statements))
+
+
+def _encode_in_context(batch: _Batch, statements: Sequence[Statement]) -> tuple[Sequence[str], Vectors] | None:
+    """Encode what English statements say in context, where that is not what they were judged by.
+
+    Left to the themes, it would be done in one process, which would have to open the encoder for it.
+    """
+    known = {one.clean for group in batch.groups if group.lookup and group.is_english for one in group.statements}
+    grouped = [one for one in statements if one.is_specific and one.language == "en" and one.kind in GROUPED]
+    texts = sorted({one.in_context for one in grouped} - known)
+    return (texts, batch.reading.open_encoder(is_english=True).encode(texts)) if texts else None
 
 
 def _write_batch(session: Session, batch: _Batch, judged: _Judged, reader_hash: str) -> None:
@@ -227,6 +240,9 @@ def _write_batch(session: Session, batch: _Batch, judged: _Judged, reader_hash: 
         for group, vectors in zip(batch.groups, judged.encoded, strict=True):
             if group.lookup is not None and vectors is not None:
                 stores[0 if group.is_english else 1].keep(list(group.lookup.missing), vectors)
+        if judged.in_context:
+            texts, vectors = judged.in_context
+            stores[0].keep([content_hash(text) for text in texts], vectors)
         session.warehouse.append("mined.statements", [rows.statement_row(statement) for statement in judged.statements])
         session.warehouse.append("mined.messages", became)
 

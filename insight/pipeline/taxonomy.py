@@ -82,13 +82,15 @@ def govern(session: Session, taxonomy: Taxonomy, found: ThemesFound, grouped: Gr
     english, _ = vector_stores(session)
     sentences = sorted({text for edit in taxonomy.edits for text in edit.example_texts})
     shown = english.read(sentences) if sentences else ()
+    # Without an edit nobody asks for them.
+    everyone, statements = (grouped.everyone, grouped.statements) if taxonomy.edits else ((), ())
     ground = Ground(
         themes=found.themes,
         members=found.members,
         centroids=found.centroids,
-        texts={one.statement_id: one.clean for one in grouped.everyone},
+        texts={one.statement_id: one.clean for one in everyone},
         vectors=grouped.vectors,
-        rows={one.statement_id: row for row, one in enumerate(grouped.statements)},
+        rows={one.statement_id: row for row, one in enumerate(statements)},
         examples=dict(zip(sentences, shown, strict=True)),
     )
     governed = apply_edits(taxonomy.edits, ground, read_memory(session, found.lineage))
@@ -124,7 +126,7 @@ def write_verdicts(session: Session, governed: Governed, everyone: Sequence[Stat
     """Replace what is remembered of the edits."""
     warehouse = session.warehouse
     before = _read_words(warehouse)
-    texts = {one.statement_id: one.clean for one in everyone}
+    texts = {one.statement_id: one.clean for one in everyone} if governed.verdicts else {}
     warehouse.run("delete from mined.taxonomy_edits")
     warehouse.run("delete from mined.taxonomy_moves")
     warehouse.append("mined.taxonomy_edits", rows.verdict_rows(governed, session.run))
@@ -166,10 +168,10 @@ def _with_keywords(governed: Governed, grouped: Grouped) -> Governed:
 
     from insight.themes.keywords import find_keywords
 
+    if not governed.founded.intersection(member.theme_id or "" for member in governed.members):
+        return governed
     place = {member.statement_id: member.theme_id for member in governed.members}
     column = {theme.theme_id: number for number, theme in enumerate(governed.leaves)}
-    if not governed.founded & {theme_id for theme_id in place.values() if theme_id}:
-        return governed
     first: dict[tuple[str, int], int] = {}
     for row, one in enumerate(grouped.statements):
         theme_id = place.get(one.statement_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from insight import rows
@@ -14,7 +15,7 @@ from insight.pipeline.proposals import (
     settle_proposals,
     write_proposals,
 )
-from insight.pipeline.statements import statements_fingerprint
+from insight.pipeline.statements import Reading, exemplar_vectors, open_reader, statements_fingerprint
 from insight.pipeline.taxonomy import (
     Grouped,
     Taxonomy,
@@ -28,10 +29,13 @@ from insight.pipeline.vectors import vector_stores
 from insight.records import Statement, content_hash
 from insight.runs import Session, code_hash, is_new, reach, remember
 from insight.warehouse import Row, Warehouse
+from insight.workers import one_thread
 
 if TYPE_CHECKING:
     from insight.taxonomy import Governed
     from insight.themes import KnownThemes, Proposal, ThemesFound
+
+MANY = 20_000  # statements from which on a second thread gains more by multiplying than it loses by waiting
 
 
 def find_themes(session: Session) -> Mapping[str, int]:
@@ -125,22 +129,20 @@ def _group_statements(
     foreign = [one for one in statements if one.language != "en"]
     vectors = english.read([one.in_context for one in grouped])
     known = themes.accept_proposals(known, accepted, grouped, vectors)
-    found = themes.find_themes(grouped, vectors, known, session.settings.themes)
+    with one_thread() if len(grouped) < MANY else nullcontext():
+        found = themes.find_themes(grouped, vectors, known, session.settings.themes)
     others_vectors = english.read([one.in_context for one in joining])
     found = themes.join_themes(found, joining, others_vectors)
     both = np.vstack([part for part in (vectors, others_vectors) if len(part)] or [vectors])
     shown = Grouped([*grouped, *joining], both, statements)
     if not foreign:
         return found, shown
-    # Two encoders, two spaces: each theme's English members give its centre in the space of the many languages.
-    clean = {one.statement_id: one.clean for one in statements}
-    central = [(theme_id, one) for theme_id, ids in found.representatives().items() for one in ids]
-    read = others.read([clean[one] for _, one in central])
-    places: dict[str, list[int]] = {}
-    for place, (theme_id, _) in enumerate(central):
-        places.setdefault(theme_id, []).append(place)
-    samples = {theme_id: read[found_at] for theme_id, found_at in places.items()}
-    return themes.join_translated(found, foreign, others.read([one.clean for one in foreign]), samples), shown
+    # Two encoders, two spaces: the examples of kinds, which both have read, tell how one lies in the other.
+    examples = open_reader(Reading.by(session.settings)).exemplar_texts()
+    there, here = exemplar_vectors(others, examples), exemplar_vectors(english, examples)
+    theirs = others.read([one.clean for one in foreign])
+    with one_thread():
+        return themes.join_translated(found, foreign, theirs, there, here), shown
 
 
 _TO_GROUP = """

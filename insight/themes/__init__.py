@@ -8,11 +8,12 @@ themes. Pains and requests about the same thing share a theme.
 from __future__ import annotations
 
 from insight.themes.areas import group_areas
-from insight.themes.finding import ThemesFound, find_themes, join_themes, join_translated
+from insight.themes.finding import find_themes, join_themes, join_translated
 from insight.themes.grouping import Grouping, assign, group_statements
 from insight.themes.identity import KnownThemes, LineageEvent, match_themes
 from insight.themes.names import name_themes
 from insight.themes.proposals import Proposal, accept_proposals, choose_proposals, fitting_proposals, propose_changes
+from insight.themes.telling import ThemesFound
 
 __all__ = [
     "Grouping",

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from insight.records import Statement
 from insight.themes.phrases import clause_of, headline_of, is_good_name, is_telling, phrase_of, stem
@@ -22,7 +23,7 @@ QUOTE_FROM, QUOTE = 15, 110  # characters of a quote in a description
 _PARTICULAR = re.compile(r"\b(?:I|me|my|we|us|our)\b|\d", re.I)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Told:
     """What a theme is named from: distinct members, most central first, each with its similarity to the centroid."""
 
@@ -31,6 +32,12 @@ class Told:
     keywords: tuple[str, ...]
     size: int
     nearest: int | None  # place of the nearest theme
+
+    @cached_property
+    def words(self) -> dict[str, float]:
+        """The share of members that hold each word."""
+        counts = Counter(word for one in self.members for word in _stems(one.clean))
+        return {word: count / len(self.members) for word, count in counts.items()}
 
     @property
     def request_share(self) -> float:
@@ -51,7 +58,7 @@ def name_themes(told: Sequence[Told], kept: Mapping[int, str] | None = None) -> 
     """Name each theme but those at the places in `kept`; large themes choose first, and no two names are equal."""
     kept = kept or {}
     candidates = [_candidates(theme) for theme in told]
-    words = [_word_shares(theme) for theme in told]
+    words = [theme.words for theme in told]
     overall = _overall(words, told)
     used = {name.casefold() for name in kept.values()}
     names = [kept.get(place, "") for place in range(len(told))]
@@ -101,7 +108,7 @@ def _thing_shares(theme: Told) -> dict[str, float]:
     spelled: dict[str, str] = {}
     for head, _ in sorted(heads.items(), key=lambda item: (-item[1], item[0])):
         spelled.setdefault(stem(head), head)
-    words = _word_shares(theme)
+    words = theme.words
     return {head: words.get(root, 0.0) for root, head in spelled.items() if words.get(root, 0.0) >= RARE}
 
 
@@ -133,13 +140,6 @@ def _candidates(theme: Told) -> list[_Candidate]:
                     name, _stems(name), similarity, happens, is_headline, bool(_PARTICULAR.search(name))
                 )
     return list(found.values())
-
-
-def _word_shares(theme: Told) -> dict[str, float]:
-    """The share of members that hold each word."""
-    counts = Counter(word for one in theme.members[:READ] for word in _stems(one.clean))
-    base = max(len(theme.members[:READ]), 1)
-    return {word: count / base for word, count in counts.items()}
 
 
 def _rank(

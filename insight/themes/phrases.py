@@ -7,6 +7,7 @@ is the lint that every name passes: neither generic, nor personal, nor too short
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from insight.records import Gist, Statement
 
@@ -115,6 +116,7 @@ def is_telling(word: str) -> bool:
     return len(word) > 1 and not word.isdigit() and not any(word in words for words in (_GENERIC, _PEOPLE, _POINTING))
 
 
+@lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """Cut an English ending, enough to count "invoices", "invoiced" and "invoice" as one."""
     word = word.lower()

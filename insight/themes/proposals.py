@@ -16,9 +16,10 @@ import numpy as np
 
 from insight.config import ThemeSettings
 from insight.records import Statement, Theme, content_id, text_key
-from insight.themes.finding import ThemesFound, find_themes
+from insight.themes.finding import find_themes
 from insight.themes.identity import KnownThemes, map_over
 from insight.themes.space import Vectors
+from insight.themes.telling import ThemesFound
 
 ProposalOp = Literal["new", "split", "merge"]
 
