@@ -9,7 +9,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 
 from flows.runs import CACHE, hold, join
-from insight import pipeline, reading
+from insight import digest, pipeline, reading
 from insight.config import Settings
 from insight.records import Finding, Run
 from insight.targets.markdown import write_ideas
@@ -30,7 +30,10 @@ def publish_mined(config: str, settings: Settings, run: Run) -> tuple[Path | Non
     if snapshot:
         with reading.open_current(settings) as warehouse:
             ideas, total = reading.top_ideas(warehouse, TOP), reading.count_ideas(warehouse)
+            week = digest.make_digest(warehouse, run, settings.product)
         overview = write_ideas(run, settings.product, ideas, total, ())
+        # Without quotes, as all that goes to Prefect.
+        create_markdown_artifact(key="digest", markdown=digest.write_markdown(week, with_quotes=False))
         create_markdown_artifact(key="top-ideas", markdown=overview, description=f"Top ideas of {run.run_id}.")
     return snapshot, findings
 

@@ -13,7 +13,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -56,8 +56,12 @@ order by subject_id, stance, is_best desc nulls last, assign_similarity desc nul
 """
 
 
-def write_snapshot(warehouse: Warehouse, run: Run, settings: Settings, *, report: str) -> Path:
+def write_snapshot(
+    warehouse: Warehouse, run: Run, settings: Settings, *, report: str, documents: Mapping[str, str] | None = None
+) -> Path:
     """Write the marts as the snapshot of `run` and make it current; `report` becomes validation.md.
+
+    `documents` are further texts that go beside it, by file name.
 
     Returns its folder. Raises PublishError, with the last snapshot untouched and nothing left behind.
     """
@@ -68,7 +72,7 @@ def write_snapshot(warehouse: Warehouse, run: Run, settings: Settings, *, report
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         writing.mkdir(mode=0o700)
-        _fill(writing, warehouse, run, settings, report)
+        _fill(writing, warehouse, run, settings, {**(documents or {}), "validation.md": report})
         _secure(writing)
         _note_pending(data, run.run_id)
         writing.rename(target)
@@ -162,7 +166,7 @@ def prune(data: Path, keep: int) -> list[str]:
     return removed
 
 
-def _fill(folder: Path, warehouse: Warehouse, run: Run, settings: Settings, report: str) -> None:
+def _fill(folder: Path, warehouse: Warehouse, run: Run, settings: Settings, documents: Mapping[str, str]) -> None:
     names = _mart_names(warehouse)
     _write_database(warehouse, names, folder / SNAPSHOT_FILE)
     rows = {name: int(warehouse.value(f'select count(*) from marts."{name}"')) for name in names}
@@ -176,7 +180,8 @@ def _fill(folder: Path, warehouse: Warehouse, run: Run, settings: Settings, repo
     quotes = warehouse.rows(_QUOTES, {**top, "shown": QUOTES_SHOWN})
     document = write_ideas(run, settings.product, ideas, rows["feature_ideas"], quotes)
     (folder / "feature_ideas.md").write_text(document, encoding="utf-8")
-    (folder / "validation.md").write_text(report, encoding="utf-8")
+    for name, text in documents.items():
+        (folder / name).write_text(text, encoding="utf-8")
     manifest = _describe(folder, run, rows)
     (folder / MANIFEST).write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
 

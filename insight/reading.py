@@ -11,13 +11,14 @@ import difflib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from insight import publish
 from insight.config import Settings
 from insight.errors import Busy, ContractError, WarehouseError
+from insight.records import Run
 from insight.warehouse import WORK_FILE, Row, Warehouse, hold_lock, open_snapshot, open_work_file
 
 MATCHES_NAMED = 3  # when a beginning fits several ids
@@ -32,6 +33,29 @@ def open_current(settings: Settings) -> Iterator[Warehouse]:
     if folder is None:
         raise WarehouseError(f"nothing is published in {settings.data} yet. Run: insight refresh")
     with open_snapshot(folder / publish.SNAPSHOT_FILE, settings.warehouse) as snapshot:
+        yield snapshot
+
+
+@contextmanager
+def open_as_of(settings: Settings, as_of: datetime | None) -> Iterator[Warehouse]:
+    """Open the snapshot that spoke at `as_of`: of those that are kept, the one of the latest instant up to it."""
+    if as_of is None:
+        with open_current(settings) as snapshot:
+            yield snapshot
+        return
+    folders = [settings.data / "snapshots" / run_id for run_id in publish.list_snapshots(settings.data)]
+    known = {folder: json.loads((folder / publish.MANIFEST).read_bytes())["as_of"] for folder in folders}
+    moments = {folder: datetime.fromisoformat(text) for folder, text in known.items()}
+    spoken = [folder for folder in folders if moments[folder] <= as_of]
+    if not spoken:
+        raise WarehouseError(
+            f"no snapshot in {settings.data} speaks for {as_of:%Y-%m-%d %H:%M}; the earliest that is kept speaks for "
+            f"{min(moments.values()):%Y-%m-%d %H:%M}. For an older week as it is known today: insight digest --week"
+            if moments
+            else f"nothing is published in {settings.data} yet. Run: insight refresh"
+        )
+    newest = max(spoken, key=lambda folder: (moments[folder], folders.index(folder)))
+    with open_snapshot(newest / publish.SNAPSHOT_FILE, settings.warehouse) as snapshot:
         yield snapshot
 
 
@@ -131,6 +155,12 @@ def find_said(snapshot: Warehouse, given: str) -> str:
 def published_run(snapshot: Warehouse) -> Row:
     """The run that made the snapshot."""
     return snapshot.rows("from marts.runs order by started_at desc, run_id desc limit 1")[0]
+
+
+def speaking_run(snapshot: Warehouse) -> Run:
+    """The same as a record: which run, and the instant that it speaks for."""
+    row = published_run(snapshot)
+    return Run(row["run_id"], row["as_of"].replace(tzinfo=UTC))
 
 
 def read_sources(snapshot: Warehouse) -> list[Row]:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, timedelta
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 
@@ -19,6 +19,8 @@ from typer.testing import CliRunner, Result
 from insight import publish, relations, runs
 from insight.cli import app, config_first
 from insight.config import Settings, load_settings
+from insight.digest import read_week
+from insight.digest.weeks import describe_week, name_week
 from insight.taxonomy import read_edits
 from insight.warehouse import hold_lock
 from tests.sql.made_rows import AS_OF, make_rows
@@ -279,6 +281,24 @@ def test_rollback_makes_an_earlier_snapshot_current(run: Run):
     assert answer(run("status", "--json"))["snapshot"]["run_id"] == "run_000002"
 
 
+def test_the_digest_is_answered_as_markdown_or_a_page_or_written_to_a_folder(run: Run, tmp_path: Path):
+    text = run("digest").stdout
+    assert text.startswith("# Harbor: the week of ")
+    assert run("digest", "--html").stdout.startswith("<!doctype html>")
+    assert run("digest", "--to", str(tmp_path / "week")).exit_code == 0
+    assert (tmp_path / "week/digest.md").read_text(encoding="utf-8") == text
+    assert (tmp_path / "week/digest.html").read_text(encoding="utf-8") == run("digest", "--html").stdout
+
+
+def test_the_digest_of_a_day_is_that_of_the_snapshot_which_spoke_then(run: Run):
+    week = read_week(f"{AS_OF:%Y-%m-%d}")
+    assert run("digest", "--as-of", f"{AS_OF + timedelta(days=9):%Y-%m-%d}").exit_code == 0
+    before = run("digest", "--as-of", f"{AS_OF - timedelta(days=9):%Y-%m-%d}")
+    assert before.exit_code == 1
+    assert "the earliest that is kept speaks for" in before.stderr
+    assert describe_week(week) in run("digest", "--week", name_week(week)).stdout.splitlines()[0]
+
+
 # --- init -----------------------------------------------------------------------------------------------------------
 
 
@@ -303,7 +323,7 @@ def test_init_writes_settings_that_load_says_what_it_guessed_and_never_overwrite
 # --- how it fails ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", ["refresh --plain", "ingest", "mine", "publish", "status", "ideas"])
+@pytest.mark.parametrize("command", ["refresh --plain", "ingest", "mine", "publish", "status", "ideas", "digest"])
 def test_without_settings_every_command_says_so_in_one_line(tmp_path: Path, command: str):
     missing = tmp_path / "insight.toml"
     result = CliRunner().invoke(app, ["--config", str(missing), *command.split()])
@@ -315,6 +335,7 @@ def test_wrong_usage_ends_with_2(run: Run):
     assert run("idaes").exit_code == 2
     assert run("ideas", "--top", "0").exit_code == 2
     assert run("refresh", "--as-of", "yesterday").exit_code == 2
+    assert run("digest", "--week", "next").exit_code == 2
 
 
 def test_ideas_before_the_first_run_names_the_command_that_is_missing(tmp_path: Path):

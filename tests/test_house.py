@@ -19,6 +19,7 @@ FLOORS: tuple[set[str], ...] = (
     {"config", "workers"},
     {"encoder", "labels", "sample", "sources", "warehouse"},
     {"expectations", "targets"},  # parts of a stage: of validation, of publish
+    {"digest"},  # speaks as the documents of the targets do
     {
         "evaluation",
         "ideas",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from insight.cli.entry import app
-from insight.cli.options import AsJson, Top, called, read_settings
-from insight.cli.terminal import out, print_json
+from insight.cli.options import AsJson, AsOf, Top, called, read_moment, read_settings
+from insight.cli.terminal import out, print_json, say
 
 
 @app.command()
@@ -44,6 +45,35 @@ def evidence(
         print_json({"idea": reading.unpack(idea), "evidence": rows})
     else:
         show_evidence(out(), idea, rows, top, called(ctx.obj))
+
+
+@app.command()
+def digest(
+    ctx: typer.Context,
+    week: Annotated[
+        str | None, typer.Option(metavar="WEEK", help="2024-W18, or one of its days; else the last whole one.")
+    ] = None,
+    as_of: AsOf = None,
+    to: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Write digest.md and digest.html there.")] = None,
+    as_html: Annotated[bool, typer.Option("--html", help="Answer as an HTML page.")] = False,
+) -> None:
+    """The week: what is new, rises, fades or is resolved, and what is not known; each figure with its query."""
+    from insight import digest, reading
+
+    settings = read_settings(ctx.obj)
+    try:
+        week_on = digest.read_week(week) if week else None
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--week") from None
+    with reading.open_as_of(settings, read_moment(as_of)) as snapshot:
+        paper = digest.make_digest(snapshot, reading.speaking_run(snapshot), settings.product, week_on)
+    if to:
+        to.mkdir(parents=True, exist_ok=True)
+        for name, text in (("digest.md", digest.write_markdown(paper)), ("digest.html", digest.write_html(paper))):
+            (to / name).write_text(text, encoding="utf-8")
+        say(f"Wrote {to / 'digest.md'} and {to / 'digest.html'}: the week of {paper.days}.")
+    else:
+        typer.echo(digest.write_html(paper) if as_html else digest.write_markdown(paper), nl=False)
 
 
 @app.command()

@@ -61,7 +61,7 @@ def demo(
     where = settings.data / "current"
     for line in (
         "",
-        f"All of it:      {where}/ (DuckDB, Parquet, CSV, feature_ideas.md)",
+        f"All of it:      {where}/ (DuckDB, Parquet, CSV, feature_ideas.md, digest.html)",
         f"Ask it:         {called(config)} sql 'select title, score from marts.feature_ideas order by rank'",
         f"How it stands:  {called(config)} status",
         "Your own data:  insight init YOUR_EXPORTS...",

@@ -40,13 +40,17 @@ def build_marts(session: Session) -> list[Finding]:
 
 def write_snapshot(session: Session, findings: Sequence[Finding], fingerprint: str) -> Path:
     """Publish the marts as this run's snapshot, and let go of the oldest."""
-    from insight import publish, validation
+    from insight import digest, publish, validation
 
     reach(session, "snapshot")
     session.tell("writing the snapshot", 0, None)
     data = session.settings.data
     report = validation.write_report([*_landed_findings(session), *findings])
-    snapshot = publish.write_snapshot(session.warehouse, session.run, session.settings, report=report)
+    week = digest.make_digest(session.warehouse, session.run, session.settings.product)
+    documents = {"digest.md": digest.write_markdown(week), "digest.html": digest.write_html(week)}
+    snapshot = publish.write_snapshot(
+        session.warehouse, session.run, session.settings, report=report, documents=documents
+    )
     with session.warehouse.transaction():
         remember(session, "publish", fingerprint)
     publish.prune(data, session.settings.publish.keep)

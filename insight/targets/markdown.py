@@ -42,8 +42,33 @@ def write_ideas(run: Run, product: str, ideas: Sequence[Row], total: int, quotes
 
 def escape(text: str) -> str:
     """Return the text on one line, such that Markdown shows exactly its visible characters."""
-    visible = "".join(_visible(character) for character in text)
-    return _MARKUP.sub(lambda match: "\\" + match[0], " ".join(visible.split()))
+    return _MARKUP.sub(lambda match: "\\" + match[0], visible(text))
+
+
+def escape_paragraph(text: str) -> str:
+    """Escape a text that begins a paragraph, where a dash or a number would begin a list."""
+    return _OPENING.sub(r"\1\\\2", escape(text))
+
+
+def link_to(url: str | None) -> str | None:
+    """Return a web address in angle brackets; anything else that a source may hold is no link."""
+    return f"<{url}>" if is_web_address(url) else None
+
+
+def is_web_address(url: str | None) -> bool:
+    """Whether it is an absolute http address with nothing in it that could end a link early."""
+    if not url or re.search(r"[\s<>\\\x00-\x1f]", url):
+        return False
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+def visible(text: str) -> str:
+    """Return the text on one line, without what formats it unseen, such as marks that turn the reading direction."""
+    return " ".join("".join(map(_visible, text)).split())
 
 
 def _overview(idea: Row) -> str:
@@ -55,7 +80,7 @@ def _overview(idea: Row) -> str:
 def _section(idea: Row, quotes: Sequence[Row]) -> Iterator[str]:
     yield f"## {idea['rank']}. {escape(idea['title'])}"
     yield ""
-    yield _OPENING.sub(r"\1\\\2", escape(idea["problem_statement"]))
+    yield escape_paragraph(idea["problem_statement"])
     yield ""
     for name, fact in (
         ("What", _join(idea["idea_kind"], idea["area"] and f"in {idea['area']}", _status(idea))),
@@ -83,9 +108,9 @@ def _quoted(heading: str, quotes: Sequence[Row]) -> Iterator[str]:
     for quote in quotes:
         said_on = f"{quote['said_at']:%Y-%m-%d}" if quote["said_at"] else None
         where = escape(_join(quote["source"], said_on))
-        link = _link(quote["source_url"])
+        link = link_to(quote["source_url"])
         yield ""
-        yield f"> “{escape(_shorten(quote['quote']))}”"
+        yield f"> “{escape(shorten(quote['quote']))}”"
         yield ">"
         yield f"> {where}{f', [open]({link})' if link else ''}"
 
@@ -131,18 +156,7 @@ def _score(idea: Row) -> str:
     return _join(f"{idea['score']:.2f}" if idea["score"] is not None else None, fragile)
 
 
-def _link(url: str | None) -> str | None:
-    """Return a web address in angle brackets; anything else that a source may hold is no link."""
-    if not url or re.search(r"[\s<>\\\x00-\x1f]", url):
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return f"<{url}>" if parts.scheme in ("http", "https") and parts.netloc else None
-
-
-def _shorten(text: str) -> str:
+def shorten(text: str) -> str:
     """Cut at a word, with an ellipsis."""
     line = " ".join(text.split())
     if len(line) <= QUOTE_LENGTH:

@@ -164,7 +164,7 @@ def test_b44_markup_is_stored_as_it_came_and_a_script_is_no_statement(seen: Proj
     assert message(seen, "markup") == ODD_TEXTS["markup"]
     (said,) = statements(seen, "markup")
     assert said["clean"] == "The invoice export to PDF **crashes** each time & again"
-    for path in ("feature_ideas.md", "validation.md"):
+    for path in ("feature_ideas.md", "validation.md", "digest.md", "digest.html"):
         assert "<script" not in (seen.root / "insight-data/current" / path).read_text()
 
 

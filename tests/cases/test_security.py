@@ -120,7 +120,7 @@ def test_s18_no_screen_passes_on_what_a_terminal_would_act_on(seen: Project):
 
 
 def test_s18_documents_and_titles_hold_nothing_that_a_terminal_would_act_on(seen: Project):
-    for name in ("feature_ideas.md", "validation.md"):
+    for name in ("feature_ideas.md", "validation.md", "digest.md", "digest.html"):
         assert not ACTING.search((seen.root / "insight-data/current" / name).read_text()), name
     worded = seen.published(
         "select title, problem_statement, job, obstacle, workaround, feeling from marts.feature_ideas "

@@ -1,0 +1,312 @@
+"""The questions that a digest asks, as queries that a reader can run again: `insight sql "..."` gives the same answer.
+
+Each names published tables only and holds its week as a plain date, so that it stands for itself beside its figures.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+# Customers a week with each theme, 26 weeks, and how the last four compare with the twelve before them. In the last
+# whole week of the snapshot a theme rises or fades where its pain point does. In an older week, of which no such test
+# is published, where the ratio of the rates is clear of 1 by three standard errors, widened where the weeks vary more
+# than by chance (its nearness is over 1); three, because some fifty themes are asked at once. In both it rises where
+# the week itself stands out in theme_trends. Waves of noise are left out.
+_CHANGES = """
+with weeks as (
+    select theme_id, period_start, customer_count, base_volume, flag, period_start > {week} - 28 as is_recent
+    from marts.theme_trends
+    where period = 'week' and segment = 'all' and period_start <= {week}
+),
+
+volume as (
+    select
+        coalesce(sum(heard) filter (week_on > {week} - 28), 0) as recent_base,
+        coalesce(sum(heard) filter (week_on <= {week} - 28 and week_on > {week} - 112), 0) as earlier_base,
+    from (select period_start as week_on, max(base_volume) as heard from weeks group by period_start)
+),
+
+counted as (
+    select
+        theme_id,
+        min(period_start) filter (customer_count > 0) as first_week_on,
+        coalesce(sum(customer_count) filter (period_start = {week}), 0)::bigint as week_customers,
+        coalesce(sum(customer_count) filter (is_recent), 0)::bigint as recent,
+        coalesce(sum(customer_count) filter (not is_recent and period_start > {week} - 112), 0)::bigint as earlier,
+        coalesce(bool_or(flag = 'high') filter (period_start = {week}), false) as stands_out,
+        list(customer_count order by period_start) filter (period_start > {week} - 182) as customers_a_week,
+    from weeks
+    group by theme_id
+),
+
+spread as (
+    select theme_id, greatest(1, sum((customer_count - expected) ** 2 / greatest(expected, 0.25)) / 14) as dispersion
+    from (
+        select
+            theme_id,
+            customer_count,
+            base_volume * if(is_recent, recent / recent_base, earlier / nullif(earlier_base, 0)) as expected,
+        from weeks
+        join counted using (theme_id)
+        cross join volume
+        where period_start > {week} - 112
+    )
+    group by theme_id
+),
+
+compared as (
+    select
+        *,
+        (recent + 0.5) / (recent_base + 0.5) / ((earlier + 0.5) / (earlier_base + 0.5)) as times,
+        3 * sqrt(dispersion * (1 / (recent + 0.5) + 1 / (earlier + 0.5))) as width,
+    from counted
+    join spread using (theme_id)
+    cross join volume
+),
+
+changes as (
+    select
+        theme_id,
+        label,
+        area,
+        first_week_on,
+        week_customers,
+        recent,
+        earlier,
+        round(times, 4) as times,
+        round(times / exp(width), 4) as times_lo,
+        round(times * exp(width), 4) as times_hi,
+        trend is not null and known_at >= {week} + 7 and known_at < {week} + 14 as is_published,
+        trend_q,
+        case
+            when is_published and (trend != 'steady' or not stands_out) then trend
+            when earlier_base = 0 then null
+            when first_week_on > {week} - 28 then 'new'
+            when stands_out then 'rising'
+            when recent + earlier < 5 then 'steady'
+            when ln(times) > width then 'rising'
+            when ln(times) < -width then 'fading'
+            else 'steady'
+        end as change,
+        if(earlier_base > 0 and recent + earlier >= 5, round(abs(ln(times)) / width, 4), null) as nearness,
+        customers_a_week,
+    from compared
+    join marts.themes as themes using (theme_id)
+    left join (select theme_id, trend, trend_q from marts.pain_points) as published using (theme_id)
+    cross join (select arg_max(as_of, started_at) + interval 1 second as known_at from marts.runs)
+    where state = 'active' and not is_noise and theme_id not in (
+        select theme_id from marts.alerts
+        where state = 'noise' and opened_at > {week} - 28 and opened_at <= {week} + 7
+    )
+)
+"""
+
+_HEARD = """
+select
+    period_start as week_on,
+    max(base_volume) as customers_heard,
+    sum(mention_count)::bigint as pains_and_requests,
+    count(*) filter (customer_count > 0) as themes_heard,
+    round(customers_heard / lag(customers_heard) over (order by period_start) - 1, 4) as change_share,
+from marts.theme_trends
+where period = 'week' and segment = 'all' and period_start between {week} - 175 and {week}
+group by period_start
+order by period_start
+"""
+
+# What was known on the Monday after the week: alerts of the week itself, and those still open then.
+_ALERTS = """
+with weeks as (
+    select theme_id, list(customer_count order by period_start) as customers_a_week
+    from marts.theme_trends
+    where period = 'week' and segment = 'all' and period_start between {week} - 175 and {week}
+    group by theme_id
+),
+
+words as (
+    select alert_id, quote, source, source_url, said_at::date as said_on, language
+    from (select alert_id, unnest(evidence_ids) as evidence_id from marts.alerts)
+    join marts.evidence as evidence using (evidence_id)
+    where said_at < {week} + 7
+    qualify row_number() over (
+        partition by alert_id order by length(quote) between 30 and 180 desc, said_at desc, evidence_id
+    ) = 1
+)
+
+select
+    alert_id,
+    label,
+    alerts.state,
+    opened_at::date as known_on,
+    closed_at::date as closed_on,
+    opened_at > {week} as is_new,
+    coalesce(closed_at <= {week} + 7, false) as is_closed,
+    alerts.customer_count,
+    peak_ratio,
+    reason,
+    top_segment,
+    customers_a_week,
+    quote,
+    source,
+    source_url,
+    said_on,
+    language,
+from marts.alerts as alerts
+join marts.themes as themes using (theme_id)
+left join weeks using (theme_id)
+left join words using (alert_id)
+where opened_at <= {week} + 7 and (closed_at is null or closed_at > {week})
+    and (alerts.state != 'noise' or opened_at > {week})
+order by is_closed, alerts.state = 'noise', opened_at desc, alert_id
+"""
+
+_CHANGED = (
+    _CHANGES
+    + """,
+
+words as (
+    select subject_id as theme_id, quote, source, source_url, said_at::date as said_on, language
+    from marts.evidence
+    where subject_type = 'theme' and stance = 'supports' and is_counted and said_at >= {week} - 21
+        and said_at < {week} + 7
+    qualify row_number() over (
+        partition by subject_id
+        order by length(quote) between 30 and 180 desc, assign_similarity desc nulls last, evidence_id
+    ) = 1
+)
+
+select *
+from changes
+left join words using (theme_id)
+qualify change in ('new', 'rising', 'fading') or row_number() over (order by nearness desc nulls last, theme_id) <= 3
+order by change = 'new' desc nulls last, change = 'rising' desc, change = 'fading' desc, nearness desc, theme_id
+"""
+)
+
+_MAP = (
+    _CHANGES
+    + """
+select area, label, recent, change, theme_id
+from changes
+where recent > 0
+order by sum(recent) over (partition by area) desc, area, recent desc, theme_id
+"""
+)
+
+_MOST = (
+    _CHANGES
+    + """
+select label, area, week_customers, recent, times, customers_a_week, theme_id
+from changes
+where week_customers > 0
+order by week_customers desc, recent desc, theme_id
+limit 8
+"""
+)
+
+_IDEAS = """
+select rank, title, customer_count, revenue_at_stake, revenue_known_share, currency, counter_count, status, idea_id
+from marts.feature_ideas
+where status not in ('shipped', 'declined', 'merged')
+order by rank
+limit 5
+"""
+
+_SHIPPED = (
+    _CHANGES
+    + """
+select title, ideas.owner, recent, earlier, times, times_lo, times_hi, change, customers_a_week, idea_id
+from changes
+join marts.feature_ideas as ideas using (theme_id)
+where ideas.status = 'shipped'
+order by rank
+"""
+)
+
+_MOVES = """
+select "at"::date as moved_on, op, from_labels, to_labels, actor, reason, event_id
+from (
+    select
+        *,
+        (select list(label order by label) from marts.themes where list_contains(from_ids, theme_id)) as from_labels,
+        (select list(label order by label) from marts.themes where list_contains(to_ids, theme_id)) as to_labels,
+    from marts.theme_lineage
+    where op not in ('kept', 'created') and "at" >= {week} and "at" < {week} + 14
+)
+order by "at", event_id
+limit 12
+"""
+
+_SOURCES = """
+select
+    source,
+    feedback_count,
+    last_created_at::date as newest_on,
+    silent_days,
+    set_aside_count,
+    message_count,
+    quarantine_count,
+    undated_count + future_count as no_date_count,
+from marts.sources_status
+order by source
+"""
+
+_UNCLEAR = """
+select
+    sum(statement_count)::bigint as in_themes,
+    round(max_by(statement_count / coverage_share, statement_count))::bigint as specific_statements,
+    greatest(0, specific_statements - in_themes)::bigint as unclear,
+    round(unclear / specific_statements, 4) as unclear_share,
+from marts.themes
+where level = 2 and state = 'active' and coverage_share > 0
+"""
+
+_RULES = """
+select suite, name, severity, observed
+from marts.quality_report
+where not is_met
+order by severity, suite, name
+"""
+
+_REVENUE = """
+select
+    count(*) as ideas,
+    count(*) filter (revenue_at_stake is null) as without_revenue,
+    count(*) filter (is_rank_fragile) as fragile,
+    count(*) filter (counter_count > 0) as opposed,
+from marts.feature_ideas
+"""
+
+_LABELLED = """
+select figure, value, value_lo, value_hi, label_count, label_set
+from marts.evaluation_report
+where figure = 'macro_f1'
+order by label_set
+"""
+
+QUESTIONS = {
+    "heard": _HEARD,
+    "alerts": _ALERTS,
+    "changes": _CHANGED,
+    "most": _MOST,
+    "map": _MAP,
+    "ideas": _IDEAS,
+    "shipped": _SHIPPED,
+    "moves": _MOVES,
+    "sources": _SOURCES,
+    "unclear": _UNCLEAR,
+    "doubts": _REVENUE,
+    "labelled": _LABELLED,
+    "rules": _RULES,
+}
+
+LAST_HEARD = """
+select max(period_start)
+from marts.theme_trends
+where period = 'week' and segment = 'all' and period_start <= $last
+"""
+
+
+def ask_for(name: str, week_on: date) -> str:
+    """Return the query of that name for one week."""
+    return QUESTIONS[name].strip().format(week=f"date '{week_on}'")

@@ -1,0 +1,309 @@
+"""What a digest says: from the answers to its questions to sections of blocks. Only what an answer holds is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from insight.digest import values
+from insight.digest.blocks import (
+    Bars,
+    Block,
+    Card,
+    Cards,
+    Curve,
+    Line,
+    Paragraph,
+    Quote,
+    Table,
+    Tile,
+    Tiles,
+    Tree,
+    Words,
+)
+
+Row = Mapping[str, Any]
+Answers = Mapping[str, Sequence[Row]]
+
+NOUNS = {"new": "new", "rising": "rising", "fading": "fading"}
+
+
+def say_overview(answers: Answers, week_on: date, *, is_stale: bool) -> Iterator[Block]:
+    """The week in four figures, and the half year before it."""
+    heard = answers["heard"]
+    last = heard[-1] if heard and heard[-1]["week_on"] == week_on else None
+    alerts = [row for row in answers["alerts"] if row["state"] != "noise"]
+    fresh = sum(row["is_new"] for row in alerts)
+    running = sum(not row["is_closed"] for row in alerts)
+    changed = [row["change"] for row in answers["changes"] if row["change"] in NOUNS]
+    told = ", ".join(f"{changed.count(name)} {noun}" for name, noun in NOUNS.items() if name in changed)
+    if last is None:
+        yield Paragraph(("Nothing was heard in this week.",))
+    else:
+        yield Tiles(
+            (
+                Tile("customers heard", f"{last['customers_heard']:,}", values.against(last["change_share"]), "heard"),
+                Tile(
+                    "pains and requests",
+                    f"{last['pains_and_requests']:,}",
+                    f"in {values.counted(last['themes_heard'], 'themes')}",
+                    "heard",
+                ),
+                Tile("alert" if running == 1 else "alerts", f"{running:,}", _fresh(fresh, running), "alerts"),
+                Tile(
+                    "theme moves" if len(changed) == 1 else "themes move",
+                    f"{len(changed):,}",
+                    told or "none beyond chance",
+                    "changes",
+                ),
+            )
+        )
+    if is_stale:
+        yield Paragraph(("This is the last whole week in which anything was heard.",))
+    if len(heard) > 1:
+        yield Bars("Customers heard a week", tuple((row["week_on"], row["customers_heard"]) for row in heard))
+
+
+def _fresh(fresh: int, running: int) -> str:
+    if not running:
+        return "all quiet"
+    return "new this week" if fresh == running else f"{fresh or 'none'} of them new"
+
+
+def say_alerts(rows: Sequence[Row]) -> Iterator[Block]:
+    """Each alert with the release that it came with; those that closed, and waves of noise, last."""
+    if not rows:
+        yield Paragraph(("No alert: nothing was heard more than was to be expected.",))
+        return
+    yield Cards(tuple(map(_alert, rows)))
+
+
+def _alert(row: Row) -> Card:
+    mark = "noise" if row["state"] == "noise" else "resolved" if row["is_closed"] else "alert"
+    since: list[str | Words] = [f"{'New, known' if row['is_new'] else 'Known'} since {values.day(row['known_on'])}"]
+    if row["is_closed"]:
+        since.append(f", closed on {values.day(row['closed_on'])} after two quiet weeks")
+    facts: list[Line] = [(Words(_sentence(row["reason"])),), tuple(since)]
+    if row["top_segment"]:
+        facts.append(("Hits most: ", Words(row["top_segment"].replace("_", " "))))
+    curve = Curve(tuple(row["customers_a_week"] or ()))
+    return Card(mark, Words(row["label"]), tuple(facts), curve, _quote(row) if mark == "alert" else None)
+
+
+def say_changes(rows: Sequence[Row]) -> Iterator[Block]:
+    """New, rising and fading themes; where there are none, those that came nearest to it."""
+    moved = [row for row in rows if row["change"] in NOUNS]
+    near = [row for row in rows if row["change"] == "steady"]
+    if moved:
+        yield Cards(tuple(map(_changed, moved)))
+    elif near:
+        yield Paragraph(("No theme is new, rises or fades by more than chance. Nearest to it:",))
+        headings = ("Theme", "Customers in four weeks ", "Against the twelve weeks before ", "Half a year")
+        yield Table(headings, tuple(_near(row) for row in near))
+    else:
+        yield Paragraph(("There is nothing yet to compare this week with.",))
+    if any(row["is_published"] for row in rows):
+        note = (
+            "Changes are those of the published pain points, the last four weeks against the twelve before them, and "
+            "themes that stand out in this very week."
+        )
+    else:
+        note = (
+            "A theme rises or fades when its rate in the last four weeks is clear of that in the twelve before by "
+            "three standard errors, and rises when it stands out in this very week."
+        )
+    if moved or near:
+        yield Paragraph((note,), is_note=True)
+
+
+def _changed(row: Row) -> Card:
+    if row["change"] == "new":
+        facts: list[Line] = [(f"{values.counted(row['recent'], 'customers')}, first heard {_since(row)}",)]
+    elif not row["recent"]:
+        facts = [
+            (f"Nobody in the last four weeks, {values.counted(row['earlier'], 'customers')} in the twelve before",)
+        ]
+    else:
+        facts = [
+            (
+                f"{values.counted(row['recent'], 'customers')} in the last four weeks, {row['earlier']:,} in the "
+                f"twelve before: {values.times(row['times'])} by rate",
+            )
+        ]
+    quote = _quote(row) if row["change"] != "fading" else None
+    return Card(row["change"], Words(row["label"]), tuple(facts), Curve(tuple(row["customers_a_week"])), quote)
+
+
+def _quote(row: Row) -> Quote | None:
+    if not row["quote"]:
+        return None
+    where = f"{row['source']}, {values.day(row['said_on'])}" if row["said_on"] else str(row["source"])
+    return Quote(Words(row["quote"], row["language"]), Words(where), row["source_url"])
+
+
+def _near(row: Row) -> tuple[Line | Curve, ...]:
+    curve = Curve(tuple(row["customers_a_week"]))
+    return (Words(row["label"]),), (f"{row['recent']:,}",), (_ratio(row),), curve
+
+
+def _ratio(row: Row) -> str:
+    return f"{values.times(row['times'])} ({values.times(row['times_lo'])} to {values.times(row['times_hi'])})"
+
+
+def _since(row: Row) -> str:
+    return f"in the week of {values.day(row['first_week_on'])}"
+
+
+def say_most(rows: Sequence[Row]) -> Iterator[Block]:
+    """The themes with most customers in the week."""
+    if not rows:
+        yield Paragraph(("No theme was heard in this week.",))
+        return
+    headings = ("Theme", "Area", "Customers ", "Half a year")
+    yield Table(
+        headings,
+        tuple(
+            (
+                (Words(row["label"]),),
+                (Words(row["area"] or ""),),
+                (f"{row['week_customers']:,}",),
+                Curve(tuple(row["customers_a_week"])),
+            )
+            for row in rows
+        ),
+    )
+
+
+def say_map(rows: Sequence[Row]) -> Iterator[Block]:
+    """All themes of the last four weeks, by area."""
+    leaves = tuple((row["area"] or "No area", row["label"], row["recent"], row["change"]) for row in rows)
+    yield Tree("Customers in the last four weeks, by area and theme", leaves)
+
+
+def say_ideas(rows: Sequence[Row]) -> Iterator[Block]:
+    """The first ideas that are not done."""
+    headings = ("# ", "Idea", "Customers ", "Revenue a year ", "Known for ", "Say otherwise ", "Status")
+    if not rows:
+        yield Paragraph(("No ideas yet.",))
+        return
+    yield Table(headings, tuple(_idea(row) for row in rows))
+
+
+def _idea(row: Row) -> tuple[Line, ...]:
+    revenue = "not known"
+    if row["revenue_at_stake"] is not None:
+        revenue = values.money(row["revenue_at_stake"], row["currency"])
+    known = values.share(row["revenue_known_share"]) if row["revenue_known_share"] is not None else "–"
+    return (
+        (f"{row['rank']}",),
+        (Words(row["title"]),),
+        (f"{row['customer_count']:,}",),
+        (revenue,),
+        (known,),
+        (f"{row['counter_count'] or 0:,}",),
+        (Words(row["status"]),),
+    )
+
+
+def say_shipped(rows: Sequence[Row]) -> Iterator[Block]:
+    """What was shipped, and whether its theme is heard less since."""
+    headings = ("Idea", "Customers in four weeks ", "In the twelve before ", "By rate ", "Half a year")
+    yield Table(
+        headings,
+        tuple(
+            (
+                (Words(row["title"]),),
+                (f"{row['recent']:,}",),
+                (f"{row['earlier']:,}",),
+                (_ratio(row),),
+                Curve(tuple(row["customers_a_week"])),
+            )
+            for row in rows
+        ),
+    )
+
+
+def say_moves(rows: Sequence[Row]) -> Iterator[Block]:
+    """What became of themes: renamed, merged, split, retired."""
+    headings = ("Day", "What", "Theme", "Into", "Why")
+    yield Table(
+        headings,
+        tuple(
+            (
+                (values.day(row["moved_on"]),),
+                (Words(row["op"]),),
+                (Words("; ".join(row["from_labels"] or ())),),
+                (Words("; ".join(row["to_labels"] or ())),),
+                (Words(row["reason"] or ""),),
+            )
+            for row in rows
+        ),
+    )
+
+
+def say_unknown(answers: Answers) -> Iterator[Block]:
+    """What the digest does not know: unread, unclear, stale, not measured."""
+    for row in answers["unclear"]:
+        if row["specific_statements"] and not row["unclear"]:
+            yield Paragraph(
+                (f"All {values.counted(row['specific_statements'], 'specific pains and requests')} have a theme.",)
+            )
+        elif row["specific_statements"]:
+            yield Paragraph(
+                (
+                    f"{values.counted(row['unclear'], 'specific pains and requests')} of "
+                    f"{row['specific_statements']:,} ({values.share(row['unclear_share'])}) are in no theme.",
+                )
+            )
+    yield from _doubts(answers["doubts"])
+    if answers["labelled"]:
+        for row in answers["labelled"]:
+            interval = f"{row['value_lo']:.2f} to {row['value_hi']:.2f}"
+            yield Paragraph(
+                (
+                    f"How well kinds are told: macro-F1 {row['value']:.2f} ({interval}) on "
+                    f"{values.counted(row['label_count'], 'labels')} of ",
+                    Words(row["label_set"]),
+                    ".",
+                )
+            )
+    else:
+        yield Paragraph(("How well kinds are told was not measured on labels of yours; insight evaluate does it.",))
+    if answers["sources"]:
+        headings = ("Source", "Feedback ", "Newest", "Days silent ", "Messages unread ", "In quarantine ", "Undated ")
+        yield Table(headings, tuple(_source(row) for row in answers["sources"]))
+        yield Paragraph(
+            ("Unread: set aside and not mined, such as messages in a language that is not read.",), is_note=True
+        )
+    if answers["rules"]:
+        yield Table(("Check that was not met", "Observed"), tuple(map(_rule, answers["rules"])))
+
+
+def _doubts(rows: Sequence[Row]) -> Iterator[Block]:
+    for row in rows:
+        of_all = f"of {values.counted(row['ideas'], 'ideas')}"
+        if row["fragile"]:
+            yield Paragraph((f"{row['fragile']:,} {of_all} would move by more than three places under other weights.",))
+        if row["without_revenue"]:
+            yield Paragraph((f"No revenue is known for {row['without_revenue']:,} {of_all}.",))
+
+
+def _source(row: Row) -> tuple[Line, ...]:
+    return (
+        (Words(row["source"]),),
+        (f"{row['feedback_count']:,}",),
+        (values.day(row["newest_on"]) if row["newest_on"] else "–",),
+        (f"{row['silent_days']:,}" if row["silent_days"] is not None else "–",),
+        (f"{row['set_aside_count']:,}",),
+        (f"{row['quarantine_count']:,}",),
+        (f"{row['no_date_count']:,}",),
+    )
+
+
+def _rule(row: Row) -> tuple[Line, ...]:
+    return (Words(row["name"].replace("_", " ")),), (Words(row["observed"] or ""),)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
