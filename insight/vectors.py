@@ -2,7 +2,8 @@
 
 In go texts; out comes one vector each, in order, from `mined.vectors` where the same text was encoded by
 the same encoder before. What is missing can be encoded elsewhere: a `Lookup` says what, and is
-completed with the answer. The encoder is opened here only when `read` meets a text that is new to it.
+completed with the answer. The encoder is opened here only when `read` meets a text that is new to it. Of large corpora
+some vectors are told from the words alone; they are kept apart, and only those who ask for them get them.
 """
 
 from __future__ import annotations
@@ -56,11 +57,14 @@ class VectorStore:
     def _encoder(self) -> Encoder:
         return self._open_encoder()
 
-    def read(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit vector per text, shape (n, dimension); texts that are new are encoded and kept."""
+    def read(self, texts: Sequence[str], *, or_told: bool = False) -> Vectors:
+        """Return one unit vector per text, shape (n, dimension); texts that are new are encoded and kept.
+
+        With `or_told`, a vector that was told from the words will do.
+        """
         import numpy as np
 
-        lookup = self.look_up(texts)
+        lookup = self.look_up(texts, or_told=or_told)
         keys, new = list(lookup.missing), []
         for start in range(0, len(keys), ENCODED_AT_ONCE):
             part = keys[start : start + ENCODED_AT_ONCE]
@@ -70,29 +74,41 @@ class VectorStore:
                 self._tell("encoding statements", start + len(part), len(keys))
         return lookup.complete(np.concatenate(new) if new else None)
 
-    def look_up(self, texts: Sequence[str]) -> Lookup:
+    def look_up(self, texts: Sequence[str], *, or_told: bool = False) -> Lookup:
         """Find what is kept for these texts."""
         import numpy as np
 
         keys = [content_hash(text) for text in texts]
         by_key = dict(zip(keys, texts, strict=True))
-        asked = {"encoder": self.name, "keys": sorted(by_key)}
-        # Keys first: of most texts nothing is known, and then no vector is read.
-        known = [row["text_hash"] for row in self._warehouse.rows(f"select text_hash {_ASKED}", asked)]
-        vectors = np.empty((0, 0), dtype=np.float32)
-        if known:
-            table = self._warehouse.arrow(f"select text_hash, vector {_ASKED}", {**asked, "keys": sorted(known)})
-            known = table["text_hash"].to_pylist()
-            flat = table["vector"].combine_chunks().flatten().to_numpy(zero_copy_only=False)
-            vectors = flat.astype(np.float32, copy=False).reshape(len(known), -1)
+        known, vectors = self._find(_VECTORS, sorted(by_key))
+        if or_told:
+            told, more = self._find(_TOLD, sorted(by_key.keys() - set(known)))
+            vectors = np.concatenate([part for part in (vectors, more) if len(part)] or [vectors])
+            known = [*known, *told]
         missing = {key: by_key[key] for key in sorted(by_key.keys() - set(known))}
         return Lookup(keys, known, vectors, missing)
 
-    def keep(self, keys: Sequence[str], vectors: Vectors) -> None:
+    def _find(self, table: str, keys: Sequence[str]) -> tuple[Sequence[str], Vectors]:
+        """Return those of the keys that a table holds, and their vectors."""
+        import numpy as np
+
+        asked = {"encoder": self.name, "keys": keys}
+        source = f"from {table} where encoder = $encoder and text_hash in (select unnest($keys::varchar[]))"
+        # Keys first: of most texts nothing is known, and then no vector is read.
+        known = [row["text_hash"] for row in self._warehouse.rows(f"select text_hash {source}", asked)] if keys else []
+        if not known:
+            return [], np.empty((0, 0), dtype=np.float32)
+        found = self._warehouse.arrow(f"select text_hash, vector {source}", {**asked, "keys": sorted(known)})
+        flat = found["vector"].combine_chunks().flatten().to_numpy(zero_copy_only=False)
+        return found["text_hash"].to_pylist(), flat.astype(np.float32, copy=False).reshape(len(known), -1)
+
+    def keep(self, keys: Sequence[str], vectors: Vectors, *, as_told: bool = False) -> None:
         """Keep the vectors of texts by their keys; a key that came in meanwhile keeps its first vector."""
         import numpy as np
         import pyarrow as pa
 
+        if not len(keys):
+            return
         offsets = np.arange(len(keys) + 1, dtype=np.int32) * vectors.shape[1]
         columns = [
             pa.array(list(keys)),
@@ -100,14 +116,14 @@ class VectorStore:
             pa.ListArray.from_arrays(pa.array(offsets), pa.array(vectors.ravel())),
         ]
         with self._warehouse.given(encoded=pa.table(columns, names=["text_hash", "encoder", "vector"])):
-            self._warehouse.run(_KEEP)
+            self._warehouse.run(_KEEP.format(table=_TOLD if as_told else _VECTORS))
 
 
-_ASKED = "from mined.vectors where encoder = $encoder and text_hash in (select unnest($keys::varchar[]))"
+_VECTORS, _TOLD = "mined.vectors", "mined.told_vectors"
 
 _KEEP = """
-insert into mined.vectors
+insert into {table}
 select encoded.text_hash, encoded.encoder, encoded.vector
 from encoded
-anti join mined.vectors as kept on kept.text_hash = encoded.text_hash and kept.encoder = encoded.encoder
+anti join {table} as kept on kept.text_hash = encoded.text_hash and kept.encoder = encoded.encoder
 """

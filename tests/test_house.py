@@ -21,6 +21,7 @@ FLOORS: tuple[set[str], ...] = (
     {"expectations", "targets"},  # parts of a stage: of validation, of publish
     {"digest"},  # speaks as the documents of the targets do
     {
+        "distilled",
         "evaluation",
         "ideas",
         "landing",
@@ -56,7 +57,17 @@ ROOMS: dict[str, set[str]] = {
     "jinja2": {"page"},
     "loky": {"workers"},
     "mailparser_reply": {"statements"},
-    "numpy": {"encoder", "evaluation", "pipeline", "statements", "taxonomy", "themes", "trends", "vectors"},
+    "numpy": {
+        "distilled",
+        "encoder",
+        "evaluation",
+        "pipeline",
+        "statements",
+        "taxonomy",
+        "themes",
+        "trends",
+        "vectors",
+    },
     "onnxruntime": {"encoder"},
     "orjson": {"landing", "publish", "relations", "sources"},
     "pandas": {"validation"},
@@ -67,7 +78,7 @@ ROOMS: dict[str, set[str]] = {
     "re2": {"redaction"},
     "rich": {"cli", "progress", "screens"},
     "safetensors": {"encoder", "themes"},
-    "scipy": {"themes", "trends"},
+    "scipy": {"distilled", "themes", "trends"},
     "sklearn": {"statements", "themes"},
     "spacy": {"statements"},
     "threadpoolctl": {"workers"},

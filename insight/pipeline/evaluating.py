@@ -15,8 +15,8 @@ from insight import evaluation
 from insight.config import Settings
 from insight.evaluation import Answer, Report
 from insight.labels import LabelledText, read_labels
-from insight.pipeline import statements as mining
 from insight.pipeline.ingesting import open_redactor
+from insight.pipeline.judging import Reading, open_reader
 from insight.pipeline.vectors import vector_stores
 from insight.records import text_key
 from insight.runs import Session
@@ -128,8 +128,8 @@ def _open_set(settings: Settings, labels: LabelFile, session: Session | None) ->
 
     found = read_labels(labels.path, text=labels.text, label=labels.label)
     scheme, goes_by = find_scheme({row.label for row in found}, labels.fold)
-    reading = mining.Reading.by(settings)
-    reader, encode = mining.open_reader(reading), _encode(reading, session)
+    reading = Reading.by(settings)
+    reader, encode = open_reader(reading), _encode(reading, session)
     if session is not None:
         session.tell("reading labelled texts", 0, None)
     evidence = read_labelled(reader, encode, [row.text for row in found], [row.rating for row in found])
@@ -141,7 +141,7 @@ def _open_set(settings: Settings, labels: LabelFile, session: Session | None) ->
     return _Set(found, scheme, [goes_by[row.label] for row in found], reader, evidence, base)
 
 
-def _encode(reading: mining.Reading, session: Session | None) -> Encode:
+def _encode(reading: Reading, session: Session | None) -> Encode:
     """Vectors by way of the work file where there is one: a text is encoded once."""
     if session is None:
         return lambda texts, is_english: reading.open_encoder(is_english).encode(texts)
@@ -160,7 +160,7 @@ def _write_learned(settings: Settings, path: Path, new: Sequence[Exemplar]) -> N
     waiting = path.with_name(f"{path.name}.new")
     waiting.write_text(write_exemplars(list(by_text.values()), _HEADING), encoding="utf-8")
     waiting.replace(path)
-    mining.open_reader.cache_clear()  # it holds the examples as they were
+    open_reader.cache_clear()  # it holds the examples as they were
 
 
 def _keep(session: Session, report: Report, reference: str | None = None) -> None:

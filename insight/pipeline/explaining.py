@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from insight.config import Settings
 from insight.errors import ContractError
-from insight.pipeline import statements as mining
+from insight.pipeline.judging import Reading, open_reader
+from insight.pipeline.statements import open_judges, read_batch
 from insight.records import Run, Statement
 from insight.runs import Session
 from insight.warehouse import Row, Warehouse
@@ -59,10 +60,10 @@ def _run_of(warehouse: Warehouse, row: Row) -> Run:
 
 
 def _judge_again(session: Session, row: Row) -> Explanation:
-    reading = mining.Reading.by(session.settings)
-    reader = mining.open_reader(reading)
-    judges = mining.open_judges(session, reading)
-    batch = mining.read_batch(session, reading, judges, [row["message_id"]])
+    reading = Reading.by(session.settings)
+    reader = open_reader(reading)
+    judges = open_judges(session, reading)
+    batch = read_batch(session, reading, judges, [row["message_id"]])
     stores = {True: judges.english[0], False: judges.others[0]}
     for group in batch.groups:
         for one in group.statements:
@@ -71,7 +72,7 @@ def _judge_again(session: Session, row: Row) -> Explanation:
             message = batch.messages[one.message_id]
             if group.lookup is None:
                 return reader.explain(one, None, message, group.model)
-            vector = stores[group.is_english].read([one.clean])[0]
+            vector = stores[group.is_english].read([one.clean], or_told=True)[0]
             return reader.explain(one, vector, message, group.model)
     raise ContractError(
         f"the message of {row['statement_id']} is split otherwise since the program or its settings changed. "

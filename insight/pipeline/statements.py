@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from insight import rows
 from insight.config import Settings
+from insight.pipeline.judging import Batch, Group, Judged, Reading, judge_batch, load, open_reader
 from insight.pipeline.vectors import vector_stores
-from insight.records import MessageToRead, Statement, content_hash
+from insight.records import content_hash
 from insight.runs import Session, code_hash, is_new, reach, remember
-from insight.warehouse import Row, Warehouse
+from insight.warehouse import Warehouse
 from insight.workers import dismiss, one_thread, prepare, spread
 
 if TYPE_CHECKING:
-    from insight.encoder import Encoder, EngineName, Vectors
-    from insight.statements import KindModel, Reader, ReadMessage, Signs
-    from insight.vectors import Lookup, VectorStore
+    from insight.encoder import Vectors
+    from insight.statements import KindModel
+    from insight.vectors import VectorStore
 
 READ_AT_ONCE = 1_000  # messages mined in one transaction, by one worker
-GROUPED = ("pain", "request", "praise")  # kinds of statements that themes hold
+# From so many texts on vectors are told from words, where at least as many messages are left as were read.
+ENCODED_FIRST = 20_000
 
 
 def find_statements(session: Session) -> Mapping[str, int]:
@@ -51,82 +54,44 @@ def _mine_messages(session: Session, reader_hash: str, message_ids: Sequence[str
     workers, read_count = session.settings.workers if len(message_ids) > READ_AT_ONCE else 1, 0
     session.tell("reading messages", 0, len(message_ids))
     reading = Reading.by(session.settings)
-    with one_thread():
-        prepare(_load, reading, workers=workers)
+    with one_thread(), TemporaryDirectory() as folder:
+        prepare(load, reading, workers=workers)
         judges = open_judges(session, reading)
-        batches = (
-            read_batch(session, reading, judges, message_ids[at : at + READ_AT_ONCE])
-            for at in range(0, len(message_ids), READ_AT_ONCE)
-        )
-        for batch, judged in spread(_judge_batch, batches, workers=workers):
-            _write_batch(session, batch, judged, reader_hash)
-            read_count += len(batch.read)
-            session.tell("reading messages", read_count, len(message_ids))
+        for batches in _in_parts(session, reading, judges, message_ids, Path(folder) / "distilled.npz"):
+            for batch, judged in spread(judge_batch, batches, workers=workers):
+                _write_batch(session, batch, judged, reader_hash)
+                read_count += len(batch.read)
+                session.tell("reading messages", read_count, len(message_ids))
     open_reader.cache_clear()  # the grammar has no further work in this run
 
 
-@dataclass(frozen=True)
-class Reading:
-    """What a reader and its encoders are opened by, here or in a worker."""
+def _in_parts(
+    session: Session, reading: Reading, judges: _Judges, message_ids: Sequence[str], path: Path
+) -> Iterator[Iterable[Batch]]:
+    """Yield batches to be encoded as they are and, of many messages, those whose vectors are told from what these say.
 
-    engine: EngineName
-    encoder_path: Path | None
-    max_characters: int
-    kind_floor: float
-    exemplars: tuple[Path, ...]
-    product: str
-    threads: int
+    Ids are hashes of content: the first of them are as good as drawn by lot, and the same ones in every run.
+    """
+    parts = deque(message_ids[at : at + READ_AT_ONCE] for at in range(0, len(message_ids), READ_AT_ONCE))
+    part_count, texts = len(parts), set[str]()
 
-    @classmethod
-    def by(cls, settings: Settings) -> Self:
-        model = settings.encoder_path
-        return cls(
-            settings.encoder,
-            settings.at(model) if model else None,
-            settings.statements.max_characters,
-            settings.statements.kind_floor,
-            settings.exemplar_files,
-            settings.product,
-            threads=1 if settings.workers > 1 else 2,
-        )
+    def read(distilled: Path | None) -> Iterator[Batch]:
+        while parts and (distilled is not None or len(texts) < ENCODED_FIRST or part_count > 2 * len(parts)):
+            batch = read_batch(session, reading, judges, parts.popleft(), distilled)
+            texts.update(one.clean for group in batch.groups if group.is_encoded_english for one in group.statements)
+            yield batch
 
-    def open_encoder(self, is_english: bool) -> Encoder:
-        from insight.encoder import open_encoder, open_multilingual
-
-        if is_english:
-            return open_encoder(self.engine, self.encoder_path, threads=self.threads)
-        return open_multilingual()
+    yield read(None)
+    if parts:
+        session.tell("learning from the words", 0, None)
+        _distil(judges.english[0], sorted(texts), path)
+        yield read(path)
 
 
-@dataclass(frozen=True)
-class _Group:
-    """Statements that are judged by the same evidence: the vectors of one encoder, or cues alone (no lookup)."""
+def _distil(store: VectorStore, texts: Sequence[str], path: Path) -> None:
+    from insight.distilled import distil
 
-    statements: Sequence[Statement]
-    signs: Sequence[Signs]
-    model: KindModel
-    lookup: Lookup | None = None
-    is_english: bool = True
-
-
-@dataclass(frozen=True)
-class _Batch:
-    """Messages that have been read, with their statements ready to be judged."""
-
-    reading: Reading
-    landed: Sequence[Row]
-    messages: Mapping[str, MessageToRead]
-    read: Sequence[ReadMessage]
-    groups: Sequence[_Group]
-
-
-@dataclass(frozen=True)
-class _Judged:
-    """What a worker made of a batch: its statements, and the vectors that were new, for each group."""
-
-    statements: Sequence[Statement]
-    encoded: Sequence[Vectors | None]
-    in_context: tuple[Sequence[str], Vectors] | None  # texts that themes will group by and that are new, with vectors
+    distil(texts, store.read(texts)).save(path)
 
 
 @dataclass(frozen=True)
@@ -138,28 +103,9 @@ class _Judges:
     cues: KindModel
 
 
-@cache
-def open_reader(reading: Reading) -> Reader:
-    """One reader a process: it holds the grammar, and what it has parsed."""
-    from insight.statements import Reader
-
-    return Reader(
-        max_characters=reading.max_characters,
-        kind_floor=reading.kind_floor,
-        exemplars=reading.exemplars,
-        products=[reading.product],
-    )
-
-
 def make_ready(settings: Settings) -> None:
     """Let the workers load what mining needs, in the background: for a run that is known to have much to mine."""
-    prepare(_load, Reading.by(settings), workers=settings.workers)
-
-
-def _load(reading: Reading) -> None:
-    """Load what a worker always needs, which takes seconds."""
-    open_reader(reading).load()
-    reading.open_encoder(is_english=True)
+    prepare(load, Reading.by(settings), workers=settings.workers)
 
 
 def open_judges(session: Session, reading: Reading) -> _Judges:
@@ -184,7 +130,9 @@ def exemplar_vectors(store: VectorStore, texts: Sequence[str]) -> Vectors:
     return np.array([known[text] if text in known else new[text] for text in texts])
 
 
-def read_batch(session: Session, reading: Reading, judges: _Judges, message_ids: Sequence[str]) -> _Batch:
+def read_batch(
+    session: Session, reading: Reading, judges: _Judges, message_ids: Sequence[str], distilled: Path | None = None
+) -> Batch:
     """Read messages, and look up the vectors of those of their statements that are worth one."""
     reader = open_reader(reading)
     landed = session.warehouse.rows(_MESSAGES, {"ids": list(message_ids)})
@@ -201,45 +149,24 @@ def read_batch(session: Session, reading: Reading, judges: _Judges, message_ids:
         statements = [candidates[at] for at in mine]
         lookup = store.look_up([one.clean for one in statements]) if store is not None and mine else None
         if mine:
-            groups.append(_Group(statements, [signs[at] for at in mine], model, lookup, is_english is not False))
-    return _Batch(reading, landed, messages, read, groups)
+            of_them = [signs[at] for at in mine]
+            told_by = distilled if is_english else None
+            groups.append(Group(statements, of_them, model, lookup, is_english is not False, told_by))
+    return Batch(reading, landed, messages, read, groups)
 
 
-def _judge_batch(batch: _Batch) -> _Judged:
-    """Encode what is new and judge what was read: the work of a worker."""
-    reader = open_reader(batch.reading)
-    statements: list[Statement] = []
-    encoded: list[Vectors | None] = []
-    for group in batch.groups:
-        vectors, new = None, None
-        if group.lookup is not None:
-            if group.lookup.missing:
-                new = batch.reading.open_encoder(group.is_english).encode(list(group.lookup.missing.values()))
-            vectors = group.lookup.complete(new)
-        encoded.append(new)
-        statements += reader.judge(group.statements, vectors, batch.messages, group.model, group.signs)
-    return _Judged(statements, encoded, _encode_in_context(batch, statements))
+def _write_batch(session: Session, batch: Batch, judged: Judged, reader_hash: str) -> None:
+    import numpy as np
 
-
-def _encode_in_context(batch: _Batch, statements: Sequence[Statement]) -> tuple[Sequence[str], Vectors] | None:
-    """Encode what English statements say in context, where that is not what they were judged by.
-
-    Left to the themes, it would be done in one process, which would have to open the encoder for it.
-    """
-    known = {one.clean for group in batch.groups if group.lookup and group.is_english for one in group.statements}
-    grouped = [one for one in statements if one.is_specific and one.language == "en" and one.kind in GROUPED]
-    texts = sorted({one.in_context for one in grouped} - known)
-    return (texts, batch.reading.open_encoder(is_english=True).encode(texts)) if texts else None
-
-
-def _write_batch(session: Session, batch: _Batch, judged: _Judged, reader_hash: str) -> None:
     landed = {row["message_id"]: row for row in batch.landed}
     became = [rows.read_row(one, landed[one.message_id], reader_hash, session.run) for one in batch.read]
     stores = vector_stores(session)
     with session.warehouse.transaction():
-        for group, vectors in zip(batch.groups, judged.encoded, strict=True):
-            if group.lookup is not None and vectors is not None:
-                stores[0 if group.is_english else 1].keep(list(group.lookup.missing), vectors)
+        for group, found in zip(batch.groups, judged.found, strict=True):
+            store = stores[0 if group.is_english else 1]
+            for new, as_told in ((found.encoded, False), (found.told, True)):
+                if new:
+                    store.keep(list(new), np.array(list(new.values())), as_told=as_told)
         if judged.in_context:
             texts, vectors = judged.in_context
             stores[0].keep([content_hash(text) for text in texts], vectors)

@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from insight import rows
+from insight.pipeline.judging import Reading, open_reader
 from insight.pipeline.proposals import (
     due_proposals,
     is_discovery_due,
@@ -15,7 +16,7 @@ from insight.pipeline.proposals import (
     settle_proposals,
     write_proposals,
 )
-from insight.pipeline.statements import Reading, exemplar_vectors, open_reader, statements_fingerprint
+from insight.pipeline.statements import exemplar_vectors, statements_fingerprint
 from insight.pipeline.taxonomy import (
     Grouped,
     Taxonomy,
@@ -93,7 +94,7 @@ def discover(session: Session) -> list[Row]:
     find_themes(session)
     statements = [one for one in _to_group(session) if one.language == "en"]
     english, _ = vector_stores(session)
-    vectors = english.read([one.in_context for one in statements])
+    vectors = english.read([one.in_context for one in statements], or_told=True)
     with session.warehouse.transaction():
         _propose(session, read_taxonomy(session.settings), Grouped(statements, vectors, statements))
     return open_proposals(session.warehouse)
@@ -127,11 +128,11 @@ def _group_statements(
     grouped = [one for one in statements if one.language == "en" and one.kind in ("pain", "request")]
     joining = [one for one in statements if one.language == "en" and one.kind not in ("pain", "request")]
     foreign = [one for one in statements if one.language != "en"]
-    vectors = english.read([one.in_context for one in grouped])
+    vectors = english.read([one.in_context for one in grouped], or_told=True)
     known = themes.accept_proposals(known, accepted, grouped, vectors)
     with one_thread() if len(grouped) < MANY else nullcontext():
         found = themes.find_themes(grouped, vectors, known, session.settings.themes)
-    others_vectors = english.read([one.in_context for one in joining])
+    others_vectors = english.read([one.in_context for one in joining], or_told=True)
     found = themes.join_themes(found, joining, others_vectors)
     both = np.vstack([part for part in (vectors, others_vectors) if len(part)] or [vectors])
     shown = Grouped([*grouped, *joining], both, statements)

@@ -118,6 +118,20 @@ class Reader:
             for one, message, chance in zip(statements, told, actionable.tolist(), strict=True)
         ]
 
+    def margins(
+        self,
+        statements: Sequence[Statement],
+        signs: Sequence[Signs],
+        vectors: NDArray[np.float32],
+        messages: Mapping[str, MessageToRead],
+        model: KindModel,
+    ) -> NDArray[np.float64]:
+        """Return how far the likeliest kind of each statement is ahead of the next, shape (n,), between 0 and 1."""
+        told = [messages[one.message_id] for one in statements]
+        chances = np.sort(shift_kinds(model.kinds(feature_rows(signs, vectors)), signs, told), axis=1)
+        ahead: NDArray[np.float64] = chances[:, -1] - chances[:, -2]
+        return ahead
+
     def judge(
         self,
         statements: Sequence[Statement],

@@ -12,7 +12,8 @@ from insight import pipeline
 from insight.config import Settings
 from insight.errors import ConfigError
 from insight.pipeline import LabelFile, Session, evaluating
-from insight.pipeline.statements import _reader_hash, open_reader
+from insight.pipeline.judging import open_reader
+from insight.pipeline.statements import _reader_hash
 from insight.statements import reader
 from insight.statements.exemplars import Exemplar, load_exemplars
 from tests.statements.test_labelled import TEXTS, TRUTH, encode

