@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
@@ -16,6 +18,7 @@ from insight.screens.values import SEVERITIES, safe
 if TYPE_CHECKING:
     from insight.statements import Explanation
 
+_TAG = re.compile(r"<[^<>]{0,2000}>")
 _AROUND = 200  # characters of the message before and after the statement
 _PARTS_SHOWN = 12
 _KINDS_NAMED = 3
@@ -67,12 +70,23 @@ def _where(explanation: Explanation) -> str:
 def _in_message(explanation: Explanation) -> Text:
     """The words of the message around the statement, and the statement in bold."""
     statement, text = explanation.statement, explanation.message.text
-    before = safe(text[max(0, statement.start - _AROUND) : statement.start])
-    after = safe(text[statement.end : statement.end + _AROUND])
-    lead = "... " if statement.start > _AROUND else ""
-    tail = " ..." if len(text) > statement.end + _AROUND else ""
-    spaced = (f"{lead}{before} " if before else "", (safe(statement.text), "bold"), f" {after}{tail}" if after else "")
+    is_html = explanation.message.is_html
+    before, said, after = (
+        safe(_read_html(part) if is_html else part)
+        for part in (text[: statement.start], statement.text, text[statement.end :])
+    )
+    if len(before) > _AROUND:
+        before = "... " + before[-_AROUND:].partition(" ")[2]
+    if len(after) > _AROUND:
+        after = after[:_AROUND].rpartition(" ")[0] + " ..."
+    lead, tail = f"{before} " if before else "", f" {after}" if after else ""
+    spaced = (lead, (said, "bold"), tail)
     return Text.assemble(*((part, "dim") if isinstance(part, str) else part for part in spaced))
+
+
+def _read_html(text: str) -> str:
+    """The words of a part of a message in HTML, for the eye only: offsets stay those of the message."""
+    return html.unescape(_TAG.sub(" ", text))
 
 
 def _lines(explanation: Explanation, place: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -110,7 +124,10 @@ def _lines(explanation: Explanation, place: Mapping[str, Any]) -> Iterator[tuple
 
 
 def _shares(chances: Mapping[str, float]) -> str:
-    return ", ".join(f"{name} {share:.2f}" for name, share in list(chances.items())[:_KINDS_NAMED])
+    """How sure that is, and of what it might be instead."""
+    (_, surest), *others = list(chances.items())[:_KINDS_NAMED]
+    instead = ", ".join(f"{name} {share:.2f}" for name, share in others)
+    return f"{surest:.2f}" + (f"; or {instead}" if instead else "")
 
 
 def _sentiment(explanation: Explanation) -> Iterator[str]:

@@ -70,6 +70,10 @@ def show_evidence(console: Console, idea: Row, evidence: Sequence[Row], top: int
         if len(rows) > top:
             more = f"and {len(rows) - top:,} more: {insight} evidence {short_id(idea['idea_id'])} --top {len(rows)}"
             console.print(Padding(Text(more, style="dim"), (0, 0, 0, 2)))
+    if evidence:
+        said = short_id(evidence[0]["statement_id"])
+        console.print()
+        console.print(Text(f"Why one of them is read so: {insight} explain {said}", style="dim"))
 
 
 def _idea_line(rank: str, title: Text, customers: str, revenue: str, trend: Text, score: str, style: str = "") -> Table:
@@ -89,23 +93,24 @@ def _facts(idea: Row) -> Iterator[str]:
     yield str(idea["idea_id"])
     yield f"{count_of(idea['customer_count'], 'customers')}, {count_of(idea['mention_count'], 'mentions')}"
     if idea["revenue_at_stake"] is not None:
-        yield f"{short_money(idea['revenue_at_stake'])} {idea['currency']} a year"
+        yield f"{idea['currency']} {short_money(idea['revenue_at_stake'])} a year"
     if idea["first_seen_at"]:
         yield f"{day(idea['first_seen_at'])} to {day(idea['last_seen_at'])}"
     if idea["trend"]:
-        yield str(idea["trend"])
+        yield f"trend {idea['trend']}"
     if idea["area"]:
         yield safe(idea["area"])
 
 
 def _statement(row: Row) -> RenderableType:
+    severity = SEVERITIES.get(row["severity"] or 0)
     known = (
         short_id(row["statement_id"]),
-        day(row["said_at"]) if row["said_at"] else "no date",
         str(row["source"]),
+        day(row["said_at"]) if row["said_at"] else "no date",
         row["plan_at_time"] and f"plan {row['plan_at_time']}",
         row["rating"] is not None and f"rated {row['rating']:g}",
-        SEVERITIES.get(row["severity"] or 0),
+        severity and f"severity: {severity}",
         row["language"] != "en" and row["language"],
         not row["is_counted"] and row["not_counted_reason"] and f"not counted: {row['not_counted_reason']}",
     )

@@ -33,7 +33,7 @@ def write_ideas(run: Run, product: str, ideas: Sequence[Row], total: int, quotes
         "",
     ]
     if ideas:
-        lines += ["| # | Idea | Kind | Customers | Mentions | Trend |", "|--:|---|---|--:|--:|---|"]
+        lines += ["| # | Idea | Kind | Customers | Revenue a year | Trend |", "|--:|---|---|--:|--:|---|"]
         lines += [_overview(idea) for idea in ideas]
     for idea in ideas:
         lines += ["", *_section(idea, [quote for quote in quotes if quote["subject_id"] == idea["idea_id"]])]
@@ -72,7 +72,9 @@ def visible(text: str) -> str:
 
 
 def _overview(idea: Row) -> str:
-    numbers = _number(idea["customer_count"]), _number(idea["mention_count"])
+    revenue = idea["revenue_at_stake"]
+    worth = "not known" if revenue is None else f"{idea['currency'] or ''} {revenue:,.0f}".strip()
+    numbers = _number(idea["customer_count"]), escape(worth)
     cells = (str(idea["rank"]), escape(idea["title"]), idea["idea_kind"], *numbers, idea["trend"] or "")
     return f"| {' | '.join(cells)} |"
 
@@ -140,7 +142,8 @@ def _worth(idea: Row) -> str:
 def _since(idea: Row) -> str:
     if not idea["first_seen_at"]:
         return ""
-    ratio = f" (×{idea['trend_ratio']:.1f})" if idea["trend_ratio"] else ""
+    doubt = ", within chance" if idea["trend"] == "steady" else ""
+    ratio = f" (×{idea['trend_ratio']:.1f}{doubt})" if idea["trend_ratio"] else ""
     last = f"last {idea['last_seen_at']:%Y-%m-%d}" if idea["last_seen_at"] else None
     return _join(f"{idea['first_seen_at']:%Y-%m-%d}", last, idea["trend"] and f"{idea['trend']}{ratio}")
 
@@ -152,8 +155,8 @@ def _severity(p90: float | None) -> str:
 
 
 def _score(idea: Row) -> str:
-    fragile = "rank is fragile" if idea["is_rank_fragile"] else None
-    return _join(f"{idea['score']:.2f}" if idea["score"] is not None else None, fragile)
+    fragile = "other weights would move its rank" if idea["is_rank_fragile"] else None
+    return _join(f"{idea['score']:.1f} of 100" if idea["score"] is not None else None, fragile)
 
 
 def shorten(text: str) -> str:

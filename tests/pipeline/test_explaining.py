@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from insight import pipeline, reading
 from insight.cli import app
 from insight.config import load_settings
+from insight.screens.explanation import show_explanation
 
 SETTINGS = """
 product = "Parcelo"
@@ -84,3 +88,20 @@ def test_an_unknown_statement_is_one_line_and_exit_1(config: Path) -> None:
     assert shown.exit_code == 1
     assert shown.output.startswith("insight: there is no statement 'st_nothing'; the nearest is st_")
     assert len(shown.output.splitlines()) == 1
+
+
+def test_a_message_in_html_is_shown_by_its_words(config: Path) -> None:
+    settings = load_settings(config)
+    with reading.open_idle_work_file(settings) as warehouse:
+        row = reading.find_statement(warehouse, statement_ids_in(warehouse)[0])
+        explanation, place = pipeline.explain_statement(settings, warehouse, row)
+    start = "<div class='body'><p>Hi &amp; hello</p>"
+    said = explanation.statement
+    written = replace(
+        explanation,
+        message=replace(explanation.message, is_html=True, text=f"{start}{said.text}<br>&lt;NAME_1&gt;</div>"),
+        statement=replace(said, start=len(start), end=len(start) + len(said.text)),
+    )
+    console = Console(width=400, record=True, file=StringIO())
+    show_explanation(console, written, place)
+    assert f"Hi & hello {said.text} <NAME_1>" in console.export_text()

@@ -55,9 +55,9 @@ def test_an_idea_reads_who_how_many_worth_how_much_since_when_and_who_says_other
 
 What customers ask for and struggle with, as of 2026-03-01 (run_000007). The first 1 of 41 ideas, best first.
 
-| # | Idea | Kind | Customers | Mentions | Trend |
+| # | Idea | Kind | Customers | Revenue a year | Trend |
 |--:|---|---|--:|--:|---|
-| 1 | Let people export invoices as CSV | new | 1,200 | 1,500 | rising |
+| 1 | Let people export invoices as CSV | new | 1,200 | EUR 120,000 | rising |
 
 ## 1. Let people export invoices as CSV
 
@@ -68,7 +68,7 @@ People cannot export invoices.
 - **Worth:** EUR 120,000 of yearly revenue at stake (revenue known for 80 % of them)
 - **Since:** 2025-01-02, last 2026-02-03, rising (×2.3)
 - **Severity:** blocked, in the worst tenth of mentions (3.0 of 5)
-- **Score:** 61.50, rank is fragile
+- **Score:** 61.5 of 100, other weights would move its rank
 
 **In their words**
 
@@ -99,6 +99,11 @@ def test_what_is_not_known_is_left_out_and_unknown_money_is_not_zero():
     ]
     assert "In their words" not in text
     assert "Who says otherwise" not in text
+
+
+def test_a_ratio_of_a_steady_idea_is_called_what_it_is():
+    text = write_ideas(RUN, "Tidebook", [{**IDEA, "trend": "steady", "trend_ratio": 1.7}], 1, [])
+    assert "- **Since:** 2025-01-02, last 2026-02-03, steady (×1.7, within chance)" in text
 
 
 def test_no_ideas_are_said_in_words():
