@@ -15,6 +15,7 @@ import numpy as np
 from insight.records import KINDS, Kind, MessageToRead
 from insight.statements.cues import SPOKEN_BY
 from insight.statements.kinds import Array, Signs
+from insight.statements.telling import EVERYWHERE
 
 # Stars say something about a sentence, but little: log-odds, weaker than one clear cue.
 _LOW_STARS: Mapping[Kind, float] = {"pain": 0.4, "praise": -0.6}
@@ -44,7 +45,9 @@ class Shift:
 def find_shifts(signs: Signs, message: MessageToRead) -> Iterator[Shift]:
     """Yield what shifts the kinds of one statement."""
     is_ticket = message.feedback_kind == "ticket"
-    hint = signs.telling.hint if is_ticket else None
+    hint = signs.telling.hint
+    if hint is not None and not is_ticket and hint.shape not in EVERYWHERE:
+        hint = None
     if hint is not None:
         yield Shift(hint.kind, _SHAPED, f"the sentence is told like one: {hint.shape}")
         if signs.is_question or "ask" in signs.names:

@@ -12,13 +12,14 @@ from collections.abc import Iterator
 
 from insight.statements.boilerplate import skip_greeting
 from insight.statements.cleaning import LONGEST_WORD
-from insight.statements.cues import MAX_WORDS, STANDS_ALONE, find_cues, words_of
+from insight.statements.cues import MAX_WORDS, PRAISES, STANDS_ALONE, find_cues, words_of
 from insight.statements.languages import UNSPACED
 
 Span = tuple[int, int]
 
 _SENTENCE_END = re.compile(
-    r"(?:[.!?…]{1,200}[\"'”’)\]]{0,3}(?=\s)|(?<=[a-z)]{2})[.!?]{1,5}(?=[A-Z][a-z])|[。！？]{1,20}|\n)\s*"
+    r"(?:[.!?…]{1,200}[\"'”’)\]]{0,3}(?=\s)|(?<=[a-z)]{2})[.!?]{1,5}(?=[A-Z][a-z])|[。！？]{1,20}|\n"
+    r"|:(?=\s{1,4}[-–•*]\s))\s*"
 )
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:e\.g|i\.e|eg|ie|etc|vs|approx|no|nr|ver|vers|v|mr|mrs|ms|dr|prof|st|inc|ltd|fig|resp|incl|max|min"
@@ -71,10 +72,29 @@ _RUN_ON = re.compile(
     r"|the (?:only|app|update|new)|why|fix|thanks|thank you|great|love)\b)",
     re.IGNORECASE,
 )
+# Without a full stop before them these begin something new all the same: a call for help, a way round, the next point.
+_NEW_START = re.compile(
+    r"\s+(?=(?:what (?:can|should|do) (?:i|we) do\b|(?:can|could) (?:you|someone|somebody|anyone|anybody) (?:please )?"
+    r"(?:help|assist|advise|call)\b|any (?:help|ideas?|suggestions?|advice)\b|(?:please|kindly) (?:help|advise|assist"
+    r"|get back)\b|am i doing (?:something|anything) wrong|how (?:can|do|should) (?:i|we) (?:fix|solve|resolve|repair)\b"
+    r"|is (?:this|that) (?:known|normal|a bug)\b|what(?:'s|’s| is) going on|(?:in the )?meantime,? (?:i|we)\b"
+    r"|meanwhile,? (?:i|we)\b|for now,? (?:i|we)\b|as a work-?\s?around\b|until (?:this|that|it) (?:changes|works"
+    r"|is (?:fixed|solved))|(?:and )?then there(?:'s|’s| is) (?:this|also)\b|thanks in advance|thank you in advance))",
+    re.IGNORECASE,
+)
+# "Two:", "Reason:", "2)": what only counts or announces a statement is no part of it.
+_ANNOUNCEMENT = re.compile(
+    r"(?:(?:and )?(?:one|two|three|four|first(?:ly)?|second(?:ly)?|third(?:ly)?|fourth(?:ly)?|last(?:ly)?|finally|next"
+    r"|another(?: thing)?|(?:the )?reason|why|because|score because|my (?:list|reason|points?)|then there(?:'s|’s| is)"
+    r" (?:this|also))\s?:|[(]?[1-9][).:](?=\s)|to (?:start|begin) with,|(?:and then|lastly|finally|secondly|firstly),)"
+    r"\s*(?:[-–•*]\s+)?",
+    re.IGNORECASE,
+)
 
 _LONGEST_SENTENCE = re.compile(rf"(?:\S{{1,{LONGEST_WORD}}}\s*){{1,{MAX_WORDS}}}")
 _RUN_ON_WORDS = 24  # a sentence of more words without any comma is several that lost their full stops
 _MARKS = frozenset(",;-–—")
+_LONGEST_OPENING = 8  # words of praise that only open a complaint: "Love the design, but"
 _FEWEST_WORDS = 3  # a shorter piece without a cue is a fragment of its neighbour
 
 
@@ -84,8 +104,15 @@ def split_block(text: str, start: int, end: int, language: str) -> list[Span]:
     for sentence in _sentences(text, start, end):
         for piece in _run_on_pieces(text, *sentence):
             spans.extend(_clauses(text, *piece, language))
-    opened = [(skip_greeting(text, left, right), right) for left, right in spans]
+    opened = [(_skip_opening(text, left, right), right) for left, right in spans]
     return _join_fragments(text, [span for left, right in opened for span in _trimmed(text, left, right)], language)
+
+
+def _skip_opening(text: str, start: int, end: int) -> int:
+    """Return where a span begins after a greeting and after what only announces it."""
+    start = skip_greeting(text, start, end)
+    announced = _ANNOUNCEMENT.match(text, start, end)
+    return announced.end() if announced is not None and announced.end() < end else start
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
@@ -109,6 +136,16 @@ def _ends_no_sentence(text: str, start: int, mark: re.Match[str]) -> bool:
 
 
 def _run_on_pieces(text: str, start: int, end: int) -> Iterator[Span]:
+    """Cut a sentence where a new one begins without a full stop: at a sure sign, or in a long one without any mark."""
+    left = start
+    for mark in _NEW_START.finditer(text, start + 1, end):
+        if text[mark.start() - 1] not in ",;" and len(text[left : mark.start()].split()) >= _FEWEST_WORDS:
+            yield from _unmarked_pieces(text, left, mark.start())
+            left = mark.end()
+    yield from _unmarked_pieces(text, left, end)
+
+
+def _unmarked_pieces(text: str, start: int, end: int) -> Iterator[Span]:
     """Cut a long sentence without punctuation where a new one seems to begin."""
     sentence = text[start:end]
     count = len(sentence.split())
@@ -141,12 +178,17 @@ def _clauses(text: str, start: int, end: int, language: str) -> Iterator[Span]:
 
 
 def _first_cut(text: str, start: int, end: int, language: str) -> Span | None:
-    if sum(cue.name in STANDS_ALONE for cue in find_cues(words_of(text[start:end]), language)) < 2:
+    cues = [cue.name for cue in find_cues(words_of(text[start:end]), language) if cue.name in STANDS_ALONE]
+    if len(cues) < 2 and PRAISES.isdisjoint(cues):
         return None
     for mark in _CONTRAST.finditer(text, start + 1, end):
-        ahead = text[start : mark.start()]
-        if not _NOT_A_CONTRAST.search(ahead) and _says_another(ahead, text[mark.end() : end], language, fewest=2):
+        ahead, rest = text[start : mark.start()], text[mark.end() : end]
+        if _NOT_A_CONTRAST.search(ahead):
+            continue
+        if _says_another(ahead, rest, language, fewest=2) or _only_opens(ahead, mark[0], rest, language):
             return mark.span()
+    if len(cues) < 2:
+        return None
     for mark in _ADDITION.finditer(text, start + 1, end):
         ahead, rest = text[start : mark.start()], text[mark.end() : end]
         if (
@@ -157,6 +199,17 @@ def _first_cut(text: str, start: int, end: int, language: str) -> Span | None:
         ):
             return mark.span()
     return None
+
+
+def _only_opens(ahead: str, connector: str, rest: str, language: str) -> bool:
+    """Tell whether short praise opens what is said against it, which then needs no cue: "Nice app, but ..."."""
+    words = words_of(ahead)
+    return (
+        connector.lstrip()[:1] in _MARKS | {"."}
+        and len(words) <= _LONGEST_OPENING
+        and len(rest.split()) > _FEWEST_WORDS
+        and any(cue.name in PRAISES for cue in find_cues(words, language))
+    )
 
 
 def _fewest_ahead(connector: str, rest: str) -> int:

@@ -18,6 +18,8 @@ from typing import Any
 from insight.records import Kind
 
 ASKS_FOR_AN_ABILITY = "asks for an ability"
+# Shapes that tell the same in a review or an answer; the others were made for tickets.
+EVERYWHERE = frozenset(("asks why it is so", "a way round"))
 _MAX_WORDS = 60  # of a statement: what it says stands in these
 
 
