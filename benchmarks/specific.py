@@ -36,7 +36,7 @@ from benchmarks.main_job import DATA, HEADINGS, ROOT
 LABELS = Path(__file__).parent / "labels"
 TICKETS = tuple(DATA / "thunderbird" / f"tickets-{year}.csv.gz" for year in (2023, 2024))
 RESAMPLES = 2_000
-Split = Literal["dev", "test"]
+Split = Literal["dev", "fit", "test"]
 Part = Literal["title", "body"]
 
 
@@ -187,9 +187,10 @@ def prepare(folder: Path, chosen: Iterable[str]) -> Path:
 
 
 def measure(tickets: Iterable[Ticket]) -> dict[str, Any]:
-    """Return the figures of both splits: each with its value, its interval and the counts behind it."""
+    """Return the figures of each split: each with its value, its interval and the counts behind it."""
     counted = [(ticket.split, count(ticket)) for ticket in tickets]
-    return {split: figures_of([counts for name, counts in counted if name == split]) for split in ("dev", "test")}
+    splits = dict.fromkeys(name for name in ("dev", "fit", "test") if any(name == one for one, _ in counted))
+    return {split: figures_of([counts for name, counts in counted if name == split]) for split in splits}
 
 
 def count(ticket: Ticket) -> Counts:

@@ -19,6 +19,7 @@ from insight.statements.facts import Fact, find_platform, find_version
 from insight.statements.grammar import Grammar
 from insight.statements.kinds import Array, Signs
 from insight.statements.meaning import Found, Severity, Specificity
+from insight.statements.worth import KEPT_FROM
 
 TELLING: frozenset[Kind] = frozenset(("pain", "request", "praise"))  # kinds whose grammar and views are read
 
@@ -33,6 +34,7 @@ class Heard:
     chances: Array  # by kind, in the order of KINDS
     types: Array  # by type of pain, in the order of PAIN_TYPES
     sentiment: float
+    worth: float | None = None  # of a ticket's pain or request: how likely it is not told in passing
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ def judge_statement(one: Statement, heard: Heard, kinds: tuple[Kind, ...], produ
     is_telling = kind in TELLING
     pain_type = PAIN_TYPES[int(np.argmax(heard.types))] if kind == "pain" else None
     specificity = meaning.judge_specificity(one.clean, one.language, signs, grammar, products)
+    if specificity.is_specific and _is_in_passing(heard):
+        specificity = Specificity(False, "told_in_passing", f"its chance of being the point is {heard.worth:.2f}")
     severity = meaning.judge_severity(one.clean, signs, pain_type) if kind == "pain" else None
     job = meaning.find_job(one.clean) if is_telling else None
     obstacle = meaning.find_obstacle(one.clean, kind, grammar)
@@ -85,6 +89,10 @@ def judge_statement(one: Statement, heard: Heard, kinds: tuple[Kind, ...], produ
     return Judgement(statement, heard, specificity, severity, job, obstacle, workaround, feeling, rule)
 
 
+def _is_in_passing(heard: Heard) -> bool:
+    return heard.worth is not None and heard.worth < KEPT_FROM
+
+
 def _words(found: Found | None) -> str | None:
     return found.text if found is not None else None
 
@@ -96,8 +104,8 @@ def _value(fact: Fact | None) -> str | None:
 def needs_title(judgement: Judgement) -> bool:
     """Tell whether what a statement is about may stand in the title of its feedback."""
     statement = judgement.statement
-    says_what = judgement.heard.signs.names & FAULTS
-    return statement.vague_reason == "needs_context" and statement.kind == "pain" and bool(says_what)
+    says_what = bool(judgement.heard.signs.names & FAULTS) and not _is_in_passing(judgement.heard)
+    return statement.vague_reason == "needs_context" and statement.kind == "pain" and says_what
 
 
 def lend_title(judgement: Judgement, title: str, grammar: Grammar, signs: Signs) -> Judgement:

@@ -27,9 +27,6 @@ _WITHOUT_CUE_IN_SHORT = -0.3  # in reviews and answers; chosen on 480 sentences 
 # The shape of a sentence tells what words alone do not: "I opened the folder", "the folder did not open".
 _SHAPED = 2.5
 _NOT_ONLY_ASKED = -3.0
-# In a ticket, what neither a cue nor a shape speaks for is story, environment or topic.
-_NARRATED = -3.0
-_UNSHAPED = -1.5  # and what only a cue speaks for, in its body, may be
 _IN_PASSING = frozenset(("safety", "papers", "workaround"))  # cues that a ticket's story is full of
 
 
@@ -58,12 +55,10 @@ def find_shifts(signs: Signs, message: MessageToRead) -> Iterator[Shift]:
         is_asked = (kind == "question" and signs.is_question) or (kind == "request" and signs.starts_as_order)
         if is_ticket and kind == "pain":
             witnesses -= _IN_PASSING
-        narrates = is_ticket and kind in ("pain", "request")
         if not is_asked and witnesses.isdisjoint(signs.names):
-            without = _WITHOUT_CUE if is_ticket else _WITHOUT_CUE_IN_SHORT
-            yield Shift(kind, _NARRATED if narrates else without, "no cue speaks for it")
-        elif narrates and message.part == "body":
-            yield Shift(kind, _UNSHAPED, "the sentence is told like a story")
+            # Whether a ticket's pain or request is told in passing is a question of its worth, not of its kind.
+            tells = is_ticket and kind not in ("pain", "request")
+            yield Shift(kind, _WITHOUT_CUE if tells else _WITHOUT_CUE_IN_SHORT, "no cue speaks for it")
     if message.feedback_kind == "review" and message.rating is not None:
         stars = _LOW_STARS if message.rating <= 2 else _HIGH_STARS if message.rating >= 4 else {}
         for kind, log_odds in stars.items():

@@ -76,8 +76,8 @@ _RUN_ON = re.compile(
 _NEW_START = re.compile(
     r"\s+(?=(?:what (?:can|should|do) (?:i|we) do\b|(?:can|could) (?:you|someone|somebody|anyone|anybody) (?:please )?"
     r"(?:help|assist|advise|call)\b|any (?:help|ideas?|suggestions?|advice)\b|(?:please|kindly) (?:help|advise|assist"
-    r"|get back)\b|am i doing (?:something|anything) wrong|how (?:can|do|should) (?:i|we) (?:fix|solve|resolve|repair)\b"
-    r"|is (?:this|that) (?:known|normal|a bug)\b|what(?:'s|’s| is) going on|(?:in the )?meantime,? (?:i|we)\b"
+    r"|get back)\b|am i doing (?:something|anything) wrong|how (?:can|do|should) (?:i|we) (?:fix|solve|resolve|repair)"
+    r"\b|is (?:this|that) (?:known|normal|a bug)\b|what(?:'s|’s| is) going on|(?:in the )?meantime,? (?:i|we)\b"
     r"|meanwhile,? (?:i|we)\b|for now,? (?:i|we)\b|as a work-?\s?around\b|until (?:this|that|it) (?:changes|works"
     r"|is (?:fixed|solved))|(?:and )?then there(?:'s|’s| is) (?:this|also)\b|thanks in advance|thank you in advance))",
     re.IGNORECASE,
@@ -112,7 +112,7 @@ def _skip_opening(text: str, start: int, end: int) -> int:
     """Return where a span begins after a greeting and after what only announces it."""
     start = skip_greeting(text, start, end)
     announced = _ANNOUNCEMENT.match(text, start, end)
-    return announced.end() if announced is not None and announced.end() < end else start
+    return announced.end() if announced is not None else start
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[Span]:

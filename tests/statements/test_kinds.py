@@ -25,6 +25,13 @@ def test_the_longest_phrase_wins_and_uses_up_its_words() -> None:
     assert names("I can’t wait, it doesn't crash") == [("works", "cant wait"), ("works", "doesnt crash")]
 
 
+@pytest.mark.parametrize(
+    "text", ["Nothing was lost", "It finds it in no time", "Not a single double entry", "never late"]
+)
+def test_what_did_not_go_wrong_is_praise_and_no_trouble(text: str) -> None:
+    assert {name for name, _ in names(text)} == {"works"}
+
+
 def test_cues_exist_in_each_language_that_has_words_of_its_own() -> None:
     assert names("Wäre schön, wenn es nicht abstürzt", "de")[0] == ("wish", "wäre schön")
     assert names("no puedo exportar", "es") == [("inability", "no puedo")]

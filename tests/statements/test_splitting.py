@@ -67,3 +67,50 @@ def test_other_languages_are_cut_at_their_own_connectors() -> None:
         "Der Kalender ist super",
         "die Suche ist langsam",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "statements"),
+    [
+        (
+            "Lovely design, but the list scrolls back at every tap",
+            ["Lovely design", "the list scrolls back at every tap"],
+        ),
+        (
+            "Nice app, however a scan of two pages comes out sideways",
+            ["Nice app", "a scan of two pages comes out sideways"],
+        ),
+        ("Nice but slow", ["Nice but slow"]),
+    ],
+)
+def test_praise_that_only_opens_a_complaint_is_a_statement_of_its_own(text: str, statements: list[str]) -> None:
+    assert split(text) == statements
+
+
+@pytest.mark.parametrize(
+    ("text", "statements"),
+    [
+        ("the totals are two cents off what can I do?", ["the totals are two cents off", "what can I do?"]),
+        ("the map is upside down is this known?", ["the map is upside down", "is this known?"]),
+        ("no alarm today in the meantime I use a clock", ["no alarm today", "in the meantime I use a clock"]),
+        ("I wonder what I can do with it?", ["I wonder what I can do with it?"]),
+    ],
+)
+def test_a_call_for_help_or_a_way_round_begins_a_statement_without_a_full_stop(
+    text: str, statements: list[str]
+) -> None:
+    assert split(text) == statements
+
+
+@pytest.mark.parametrize(
+    ("text", "statements"),
+    [
+        ("Reason: the totals are wrong", ["the totals are wrong"]),
+        ("Two: the map is blank", ["the map is blank"]),
+        ("2) the map is blank", ["the map is blank"]),
+        ("My list: - the map is blank", ["the map is blank"]),
+        ("Missing: a map of the town", ["Missing: a map of the town"]),
+    ],
+)
+def test_what_only_counts_or_announces_a_statement_is_no_part_of_it(text: str, statements: list[str]) -> None:
+    assert split(text)[-1:] == statements

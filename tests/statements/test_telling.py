@@ -35,6 +35,10 @@ def aside(text: str) -> str | None:
         ("It seems to ignore the second printer.", "it seems"),
         ("The save button does nothing.", "nothing"),
         ("Why does the list jump to the top?", "asks why it is so"),
+        ("Could you explain why one entry turns into two?", "asks why it is so"),
+        ("How am I supposed to pay with an empty page?", "asks why it is so"),
+        ("What good is an alarm that rings too late?", "asks why it is so"),
+        ("In the meantime I write it on paper.", "a way round"),
     ],
 )
 def test_a_thing_that_misbehaves_in_a_ticket_hints_at_a_pain(text: str, shape: str) -> None:
