@@ -27,10 +27,13 @@ def make_digest(tables: Warehouse, run: Run, product: str, week_on: date | None 
 
     `tables` holds the published tables in its schema `marts`.
     """
+    is_stale = False
     if week_on is None:
         last = weeks.last_whole_week(run.as_of)
         week_on = tables.value(LAST_HEARD, {"last": last}) or last
-    return compose({name: tables.rows(query) for name, query in questions(week_on).items()}, run, product, week_on)
+        is_stale = week_on < last
+    answers = {name: tables.rows(query) for name, query in questions(week_on).items()}
+    return compose(answers, run, product, week_on, is_stale=is_stale)
 
 
 def questions(week_on: date) -> dict[str, str]:
@@ -38,10 +41,9 @@ def questions(week_on: date) -> dict[str, str]:
     return {name: ask_for(name, week_on) for name in QUESTIONS}
 
 
-def compose(answers: Answers, run: Run, product: str, week_on: date) -> Paper:
-    """Put the answers to `questions` into words."""
+def compose(answers: Answers, run: Run, product: str, week_on: date, *, is_stale: bool = False) -> Paper:
+    """Put the answers to `questions` into words; `is_stale` where nothing has been heard since that week."""
     asked = questions(week_on)
-    is_stale = week_on < weeks.last_whole_week(run.as_of)
     plan: list[tuple[str, str, list[Block], Sequence[str]]] = [
         (
             "heard",
@@ -49,12 +51,12 @@ def compose(answers: Answers, run: Run, product: str, week_on: date) -> Paper:
             list(sections.say_overview(answers, week_on, is_stale=is_stale)),
             ["heard"],
         ),
-        ("alerts", "Alerts and what is resolved", list(sections.say_alerts(answers["alerts"])), ["alerts"]),
-        ("changes", "New, rising, fading", list(sections.say_changes(answers["changes"])), ["changes"]),
-        ("most", "Most heard this week", list(sections.say_most(answers["most"])), ["most"]),
+        ("alerts", "Alerts and what is resolved", list(sections.say_alerts(answers)), ["alerts"]),
+        ("changes", "New, rising, fading", list(sections.say_changes(answers)), ["changes"]),
+        ("most", "Most heard this week", list(sections.say_most(answers)), ["most"]),
         ("map", "Theme map", list(sections.say_map(answers["map"])), ["map"]),
         ("ideas", "First ideas", list(sections.say_ideas(answers["ideas"])), ["ideas"]),
-        ("shipped", "Shipped: did it help?", list(sections.say_shipped(answers["shipped"])), ["shipped"]),
+        ("shipped", "Shipped: did it help?", list(sections.say_shipped(answers)), ["shipped"]),
         ("moves", "What became of themes", list(sections.say_moves(answers["moves"])), ["moves"]),
         (
             "unknown",

@@ -11,8 +11,8 @@ from insight.digest.treemap import Box, divide
 from insight.digest.words import show_text
 
 CURVE = (132.0, 34.0)
-BARS = (960.0, 150.0)
-WIDE, NARROW = (960.0, 520.0), (360.0, 860.0)  # of the tree map, for a desk and for a phone
+BARS = (("wide", 960.0, 150.0), ("narrow", 360.0, 130.0))  # for a desk and for a phone; the page's style shows one
+TREES = (("wide", 960.0, 520.0), ("narrow", 360.0, 860.0))
 _LETTER = 0.56  # mean width of a letter, of its height
 _HEAD = 18.0  # height of an area's name
 
@@ -39,42 +39,44 @@ def draw_curve(curve: Curve) -> str:
 
 def draw_bars(picture: Bars) -> str:
     """A bar a week, the last one marked, with the months beneath."""
-    width, height = BARS
+    first, last = picture.bars[0], picture.bars[-1]
+    label = f"{picture.name}: {first[1]:,} in the week of {_week(first[0])}, {last[1]:,} in that of {_week(last[0])}"
+    return "".join(
+        f'<svg class="bars {name}" viewBox="0 0 {width:g} {height:g}" role="img" aria-label="{label}">'
+        f"{''.join(_bars(picture, width, height))}</svg>"
+        for name, width, height in BARS
+    )
+
+
+def _bars(picture: Bars, width: float, height: float) -> Iterator[str]:
     top = max((count for _, count in picture.bars), default=0) or 1
     step = width / len(picture.bars)
     floor, room = height - 22, height - 44
     peak = max(range(len(picture.bars)), key=lambda at: picture.bars[at][1])
-    parts = []
     month = None
     for at, (week_on, count) in enumerate(picture.bars):
         is_last = at == len(picture.bars) - 1
         tall = room * count / top
         x = step * at
-        parts.append(
+        yield (
             f'<rect class="bar{" last" if is_last else ""}" x="{x + step * 0.12:.1f}" y="{floor - tall:.1f}" '
             f'width="{step * 0.76:.1f}" height="{tall:.1f}" rx="2"><title>{_week(week_on)}: {count:,}</title></rect>'
         )
         if is_last or at == peak:
-            parts.append(
-                f'<text x="{x + step / 2:.1f}" y="{floor - tall - 6:.1f}" text-anchor="middle">{count:,}</text>'
-            )
+            middle = min(x + step / 2, width - 14)  # the last figure may be wider than its bar
+            yield f'<text x="{middle:.1f}" y="{floor - tall - 6:.1f}" text-anchor="middle">{count:,}</text>'
         if week_on.month != month and step * (len(picture.bars) - at) > 24:
-            parts.append(f'<text class="axis" x="{x + step * 0.12:.1f}" y="{height - 5:.1f}">{week_on:%b}</text>')
+            yield f'<text class="axis" x="{x + step * 0.12:.1f}" y="{height - 5:.1f}">{week_on:%b}</text>'
             month = week_on.month
-    first, last = picture.bars[0], picture.bars[-1]
-    label = f"{picture.name}: {first[1]:,} in the week of {_week(first[0])}, {last[1]:,} in that of {_week(last[0])}"
-    return (
-        f'<svg class="bars" viewBox="0 0 {width:g} {height:g}" role="img" aria-label="{label}">{"".join(parts)}</svg>'
-    )
 
 
 def draw_tree(tree: Tree) -> str:
-    """The tree map twice, for a desk and for a phone; the page's style shows one of them."""
+    """The tree map: areas, and the themes in each."""
     label = f"{tree.name}; as a table below"
     return "".join(
         f'<svg class="tree {name}" viewBox="0 0 {width:g} {height:g}" role="img" aria-label="{label}">'
         f"{''.join(_areas(tree.leaves, Box(0, 0, width, height)))}</svg>"
-        for name, (width, height) in (("wide", WIDE), ("narrow", NARROW))
+        for name, width, height in TREES
     )
 
 

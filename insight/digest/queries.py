@@ -135,6 +135,7 @@ words as (
 
 select
     alert_id,
+    theme_id,
     label,
     alerts.state,
     opened_at::date as known_on,

@@ -50,7 +50,12 @@ def say_overview(answers: Answers, week_on: date, *, is_stale: bool) -> Iterator
                     f"in {values.counted(last['themes_heard'], 'themes')}",
                     "heard",
                 ),
-                Tile("alert" if running == 1 else "alerts", f"{running:,}", _fresh(fresh, running), "alerts"),
+                Tile(
+                    "alert" if running == 1 else "alerts",
+                    f"{running:,}",
+                    _fresh(fresh, running, len(alerts) - running),
+                    "alerts",
+                ),
                 Tile(
                     "theme moves" if len(changed) == 1 else "themes move",
                     f"{len(changed):,}",
@@ -65,42 +70,47 @@ def say_overview(answers: Answers, week_on: date, *, is_stale: bool) -> Iterator
         yield Bars("Customers heard a week", tuple((row["week_on"], row["customers_heard"]) for row in heard))
 
 
-def _fresh(fresh: int, running: int) -> str:
+def _fresh(fresh: int, running: int, closed: int) -> str:
     if not running:
-        return "all quiet"
+        return f"{closed:,} resolved" if closed else "all quiet"
     return "new this week" if fresh == running else f"{fresh or 'none'} of them new"
 
 
-def say_alerts(rows: Sequence[Row]) -> Iterator[Block]:
+def say_alerts(answers: Answers) -> Iterator[Block]:
     """Each alert with the release that it came with; those that closed, and waves of noise, last."""
+    rows = answers["alerts"]
     if not rows:
         yield Paragraph(("No alert: nothing was heard more than was to be expected.",))
         return
-    yield Cards(tuple(map(_alert, rows)))
+    yield Cards(tuple(_alert(row, _curve(row, answers)) for row in rows))
 
 
-def _alert(row: Row) -> Card:
+def _alert(row: Row, curve: Curve) -> Card:
     mark = "noise" if row["state"] == "noise" else "resolved" if row["is_closed"] else "alert"
     since: list[str | Words] = [f"{'New, known' if row['is_new'] else 'Known'} since {values.day(row['known_on'])}"]
     if row["is_closed"]:
-        since.append(f", closed on {values.day(row['closed_on'])} after two quiet weeks")
+        since.append(f", closed on {values.day(row['closed_on'])} after two weeks without a day that stood out")
     facts: list[Line] = [(Words(_sentence(row["reason"])),), tuple(since)]
     if row["top_segment"]:
         facts.append(("Hits most: ", Words(row["top_segment"].replace("_", " "))))
-    curve = Curve(tuple(row["customers_a_week"] or ()))
     return Card(mark, Words(row["label"]), tuple(facts), curve, _quote(row) if mark == "alert" else None)
 
 
-def say_changes(rows: Sequence[Row]) -> Iterator[Block]:
+def say_changes(answers: Answers) -> Iterator[Block]:
     """New, rising and fading themes; where there are none, those that came nearest to it."""
+    rows = answers["changes"]
+    alerts = {
+        row["theme_id"]: "Its alert is resolved." if row["is_closed"] else "It has an alert."
+        for row in answers["alerts"]
+    }
     moved = [row for row in rows if row["change"] in NOUNS]
     near = [row for row in rows if row["change"] == "steady"]
     if moved:
-        yield Cards(tuple(map(_changed, moved)))
+        yield Cards(tuple(_changed(row, _curve(row, answers), alert=alerts.get(row["theme_id"])) for row in moved))
     elif near:
         yield Paragraph(("No theme is new, rises or fades by more than chance. Nearest to it:",))
         headings = ("Theme", "Customers in four weeks ", "Against the twelve weeks before ", "Half a year")
-        yield Table(headings, tuple(_near(row) for row in near))
+        yield Table(headings, tuple(_near(row, _curve(row, answers)) for row in near))
     else:
         yield Paragraph(("There is nothing yet to compare this week with.",))
     if any(row["is_published"] for row in rows):
@@ -117,7 +127,7 @@ def say_changes(rows: Sequence[Row]) -> Iterator[Block]:
         yield Paragraph((note,), is_note=True)
 
 
-def _changed(row: Row) -> Card:
+def _changed(row: Row, curve: Curve, *, alert: str | None) -> Card:
     if row["change"] == "new":
         facts: list[Line] = [(f"{values.counted(row['recent'], 'customers')}, first heard {_since(row)}",)]
     elif not row["recent"]:
@@ -131,8 +141,10 @@ def _changed(row: Row) -> Card:
                 f"twelve before: {values.times(row['times'])} by rate",
             )
         ]
+    if alert:  # its curve and its words stand above
+        return Card(row["change"], Words(row["label"]), (*facts, (alert,)))
     quote = _quote(row) if row["change"] != "fading" else None
-    return Card(row["change"], Words(row["label"]), tuple(facts), Curve(tuple(row["customers_a_week"])), quote)
+    return Card(row["change"], Words(row["label"]), tuple(facts), curve, quote)
 
 
 def _quote(row: Row) -> Quote | None:
@@ -142,8 +154,7 @@ def _quote(row: Row) -> Quote | None:
     return Quote(Words(row["quote"], row["language"]), Words(where), row["source_url"])
 
 
-def _near(row: Row) -> tuple[Line | Curve, ...]:
-    curve = Curve(tuple(row["customers_a_week"]))
+def _near(row: Row, curve: Curve) -> tuple[Line | Curve, ...]:
     return (Words(row["label"]),), (f"{row['recent']:,}",), (_ratio(row),), curve
 
 
@@ -151,12 +162,19 @@ def _ratio(row: Row) -> str:
     return f"{values.times(row['times'])} ({values.times(row['times_lo'])} to {values.times(row['times_hi'])})"
 
 
+def _curve(row: Row, answers: Answers) -> Curve:
+    """The theme's weeks, with those before it was first heard as what they were: nobody."""
+    counts = tuple(row["customers_a_week"] or ())
+    return Curve((0,) * (len(answers["heard"]) - len(counts)) + counts)
+
+
 def _since(row: Row) -> str:
     return f"in the week of {values.day(row['first_week_on'])}"
 
 
-def say_most(rows: Sequence[Row]) -> Iterator[Block]:
+def say_most(answers: Answers) -> Iterator[Block]:
     """The themes with most customers in the week."""
+    rows = answers["most"]
     if not rows:
         yield Paragraph(("No theme was heard in this week.",))
         return
@@ -168,7 +186,7 @@ def say_most(rows: Sequence[Row]) -> Iterator[Block]:
                 (Words(row["label"]),),
                 (Words(row["area"] or ""),),
                 (f"{row['week_customers']:,}",),
-                Curve(tuple(row["customers_a_week"])),
+                _curve(row, answers),
             )
             for row in rows
         ),
@@ -206,7 +224,7 @@ def _idea(row: Row) -> tuple[Line, ...]:
     )
 
 
-def say_shipped(rows: Sequence[Row]) -> Iterator[Block]:
+def say_shipped(answers: Answers) -> Iterator[Block]:
     """What was shipped, and whether its theme is heard less since."""
     headings = ("Idea", "Customers in four weeks ", "In the twelve before ", "By rate ", "Half a year")
     yield Table(
@@ -217,9 +235,9 @@ def say_shipped(rows: Sequence[Row]) -> Iterator[Block]:
                 (f"{row['recent']:,}",),
                 (f"{row['earlier']:,}",),
                 (_ratio(row),),
-                Curve(tuple(row["customers_a_week"])),
+                _curve(row, answers),
             )
-            for row in rows
+            for row in answers["shipped"]
         ),
     )
 
