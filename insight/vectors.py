@@ -88,6 +88,15 @@ class VectorStore:
         missing = {key: by_key[key] for key in sorted(by_key.keys() - set(known))}
         return Lookup(keys, known, vectors, missing)
 
+    def are_told(self, texts: Sequence[str]) -> list[bool]:
+        """Tell for each text whether its vector was told from its words and it was never encoded."""
+        keys = [content_hash(text) for text in texts]
+        query = (
+            f"select text_hash from {_TOLD} anti join {_VECTORS} using (text_hash, encoder) where encoder = $encoder"
+        )
+        told = {row["text_hash"] for row in self._warehouse.rows(query, {"encoder": self.name})}
+        return [key in told for key in keys]
+
     def _find(self, table: str, keys: Sequence[str]) -> tuple[Sequence[str], Vectors]:
         """Return those of the keys that a table holds, and their vectors."""
         import numpy as np

@@ -109,6 +109,7 @@ class Batch:
     messages: Mapping[str, MessageToRead]
     read: Sequence[ReadMessage]
     groups: Sequence[Group]
+    are_told_kept: bool = False  # themes will do with vectors that are told from words
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ class Judged:
 
     statements: Sequence[Statement]
     found: Sequence[Found]
-    in_context: tuple[Sequence[str], Vectors] | None  # texts that themes will group by and that are new, with vectors
+    grouped: tuple[Sequence[str], Vectors] | None  # texts that themes will group by and that are new, with vectors
 
 
 @dataclass(frozen=True)
@@ -139,15 +140,23 @@ def judge_batch(batch: Batch) -> Judged:
             vectors, new = _find_vectors(batch, group, group.lookup)
         found.append(new)
         statements += reader.judge(group.statements, vectors, batch.messages, group.model, group.signs)
-    return Judged(statements, found, _encode_in_context(batch, statements))
+    return Judged(statements, found, _encode_grouped(batch, found, statements))
 
 
-def _encode_in_context(batch: Batch, statements: Sequence[Statement]) -> tuple[Sequence[str], Vectors] | None:
-    """Encode what English statements say in context, where that is not what they were judged by.
+def _encode_grouped(
+    batch: Batch, found: Sequence[Found], statements: Sequence[Statement]
+) -> tuple[Sequence[str], Vectors] | None:
+    """Encode what English statements say in context, where they were judged by something else.
 
     Left to the themes, it would be done in one process, which would have to open the encoder for it.
     """
-    known = {one.clean for group in batch.groups if group.lookup and group.is_english for one in group.statements}
+    known = {
+        one.clean
+        for group, new in zip(batch.groups, found, strict=True)
+        if group.lookup is not None and group.is_english
+        for one, key in zip(group.statements, group.lookup.keys, strict=True)
+        if batch.are_told_kept or key not in new.told
+    }
     grouped = [one for one in statements if one.is_specific and one.language == "en" and one.kind in GROUPED]
     texts = sorted({one.in_context for one in grouped} - known)
     return (texts, batch.reading.open_encoder(is_english=True).encode(texts)) if texts else None

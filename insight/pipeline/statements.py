@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from insight.vectors import VectorStore
 
 READ_AT_ONCE = 1_000  # messages mined in one transaction, by one worker
-# From so many texts on vectors are told from words, where at least as many messages are left as were read.
+# From so many texts on kinds are judged by vectors that are told from words, where at least as many messages are left
+# as were read; what is a specific pain or request is encoded then, because themes lie closer together than kinds. Of
+# more messages than TOLD_FROM, themes do with what was told too: those who were encoded found them, the rest join.
 ENCODED_FIRST = 20_000
+TOLD_FROM = 150_000
 
 
 def find_statements(session: Session) -> Mapping[str, int]:
@@ -78,6 +81,7 @@ def _in_parts(
     def read(distilled: Path | None) -> Iterator[Batch]:
         while parts and (distilled is not None or len(texts) < ENCODED_FIRST or part_count > 2 * len(parts)):
             batch = read_batch(session, reading, judges, parts.popleft(), distilled)
+            batch = replace(batch, are_told_kept=len(message_ids) > TOLD_FROM)
             texts.update(one.clean for group in batch.groups if group.is_encoded_english for one in group.statements)
             yield batch
 
@@ -164,11 +168,11 @@ def _write_batch(session: Session, batch: Batch, judged: Judged, reader_hash: st
     with session.warehouse.transaction():
         for group, found in zip(batch.groups, judged.found, strict=True):
             store = stores[0 if group.is_english else 1]
-            for new, as_told in ((found.encoded, False), (found.told, True)):
+            for new, as_told in ((found.encoded, False), (found.told if batch.are_told_kept else {}, True)):
                 if new:
                     store.keep(list(new), np.array(list(new.values())), as_told=as_told)
-        if judged.in_context:
-            texts, vectors = judged.in_context
+        if judged.grouped:
+            texts, vectors = judged.grouped
             stores[0].keep([content_hash(text) for text in texts], vectors)
         session.warehouse.append("mined.statements", [rows.statement_row(statement) for statement in judged.statements])
         session.warehouse.append("mined.messages", became)

@@ -35,6 +35,7 @@ from insight.workers import one_thread
 if TYPE_CHECKING:
     from insight.taxonomy import Governed
     from insight.themes import KnownThemes, Proposal, ThemesFound
+    from insight.vectors import VectorStore
 
 MANY = 20_000  # statements from which on a second thread gains more by multiplying than it loses by waiting
 
@@ -125,8 +126,7 @@ def _group_statements(
 
     english, others = vector_stores(session)
     statements = _to_group(session)
-    grouped = [one for one in statements if one.language == "en" and one.kind in ("pain", "request")]
-    joining = [one for one in statements if one.language == "en" and one.kind not in ("pain", "request")]
+    grouped, joining = _founding(statements, english)
     foreign = [one for one in statements if one.language != "en"]
     vectors = english.read([one.in_context for one in grouped], or_told=True)
     known = themes.accept_proposals(known, accepted, grouped, vectors)
@@ -144,6 +144,20 @@ def _group_statements(
     theirs = others.read([one.clean for one in foreign])
     with one_thread():
         return themes.join_translated(found, foreign, theirs, there, here), shown
+
+
+def _founding(statements: Sequence[Statement], english: VectorStore) -> tuple[list[Statement], list[Statement]]:
+    """Of what is English: the pains and requests, which found themes, and the rest, which joins them.
+
+    So does a pain whose vector was only told from its words: it lies nearer the middle of everything than it should.
+    """
+    mine = [one for one in statements if one.language == "en"]
+    are_told = english.are_told([one.in_context for one in mine])
+    founds = [one.kind in ("pain", "request") and not told for one, told in zip(mine, are_told, strict=True)]
+    return (
+        [one for one, is_so in zip(mine, founds, strict=True) if is_so],
+        [one for one, is_so in zip(mine, founds, strict=True) if not is_so],
+    )
 
 
 _TO_GROUP = """

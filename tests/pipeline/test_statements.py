@@ -23,7 +23,9 @@ FAULTS = ("crashes when I open it", "does not load any more", "shows the wrong d
 COUNT = 240
 
 
-def mine(root: Path, monkeypatch: pytest.MonkeyPatch, *, workers: int, encoded_first: int) -> tuple[Any, int, int]:
+def mine(
+    root: Path, monkeypatch: pytest.MonkeyPatch, *, workers: int, encoded_first: int, told_from: int = 100
+) -> tuple[Any, int, int]:
     """Mine tickets; return the statements, and how many vectors were encoded and told."""
     root.mkdir()
     lines = [
@@ -34,6 +36,7 @@ def mine(root: Path, monkeypatch: pytest.MonkeyPatch, *, workers: int, encoded_f
     root.joinpath("insight.toml").write_text(SETTINGS.format(workers=workers), encoding="utf-8")
     monkeypatch.setattr(mining, "READ_AT_ONCE", 60)
     monkeypatch.setattr(mining, "ENCODED_FIRST", encoded_first)
+    monkeypatch.setattr(mining, "TOLD_FROM", told_from)
     settings = load_settings(root / "insight.toml")
     with pipeline.hold_run(settings) as run, pipeline.join_run(settings, run) as session:
         pipeline.ingest(session)
@@ -60,6 +63,15 @@ def test_of_many_messages_most_vectors_are_told_and_the_kinds_stay(
     assert [one["statement_id"] for one in found] == [one["statement_id"] for one in whole]
     same = sum(one["kind"] == other["kind"] for one, other in zip(found, whole, strict=True))
     assert same >= 0.97 * len(whole)
+
+
+def test_what_themes_will_group_is_encoded_unless_there_is_very_much_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, encoded, told = mine(tmp_path / "some", monkeypatch, workers=1, encoded_first=50, told_from=10_000)
+    grouped = {one["clean"] for one in found if one["is_specific"] and one["kind"] in ("pain", "request", "praise")}
+    assert told == 0
+    assert encoded >= len(grouped)
 
 
 @pytest.mark.slow
