@@ -9,9 +9,10 @@ from datetime import date
 
 # Customers a week with each theme, 26 weeks, and how the last four compare with the twelve before them. In the last
 # whole week of the snapshot a theme rises or fades where its pain point does. In an older week, of which no such test
-# is published, where the ratio of the rates is clear of 1 by three standard errors, widened where the weeks vary more
-# than by chance (its nearness is over 1); three, because some fifty themes are asked at once. In both it rises where
-# the week itself stands out in theme_trends. Waves of noise are left out.
+# is published, where its customers part between the two spans otherwise than everybody who was heard does, by more than
+# three standard errors, widened where the weeks vary more than by chance (its nearness is over 1); three, because some
+# fifty themes are asked at once. The interval of the ratio is Wilson's of that part. In both it rises where the week
+# itself stands out in theme_trends. Waves of noise are left out.
 _CHANGES = """
 with weeks as (
     select theme_id, period_start, customer_count, base_volume, flag, period_start > {week} - 28 as is_recent
@@ -57,8 +58,13 @@ spread as (
 compared as (
     select
         *,
-        (recent + 0.5) / (recent_base + 0.5) / ((earlier + 0.5) / (earlier_base + 0.5)) as times,
-        3 * sqrt(dispersion * (1 / (recent + 0.5) + 1 / (earlier + 0.5))) as width,
+        recent / nullif(recent + earlier, 0) as part,
+        recent_base / nullif(recent_base + earlier_base, 0) as due,
+        earlier_base / nullif(recent_base, 0) as odds,
+        nullif(recent + earlier, 0) / dispersion as voices,
+        (part + 4.5 / voices) / (1 + 9 / voices) as middle,
+        3 * sqrt(part * (1 - part) / voices + 2.25 / voices ** 2) / (1 + 9 / voices) as width,
+        abs(part - due) / nullif(3 * sqrt(due * (1 - due) / voices), 0) as distance,
     from counted
     join spread using (theme_id)
     cross join volume
@@ -73,9 +79,9 @@ changes as (
         week_customers,
         recent,
         earlier,
-        round(times, 4) as times,
-        round(times / exp(width), 4) as times_lo,
-        round(times * exp(width), 4) as times_hi,
+        round(recent / nullif(earlier, 0) * odds, 4) as times,
+        round(greatest(middle - width, 0) / (1 - greatest(middle - width, 0)) * odds, 4) as times_lo,
+        round((middle + width) / nullif(1 - least(middle + width, 1), 0) * odds, 4) as times_hi,
         trend is not null and known_at >= {week} + 7 and known_at < {week} + 14 as is_published,
         trend_q,
         case
@@ -83,12 +89,11 @@ changes as (
             when earlier_base = 0 then null
             when first_week_on > {week} - 28 then 'new'
             when stands_out then 'rising'
-            when recent + earlier < 5 then 'steady'
-            when ln(times) > width then 'rising'
-            when ln(times) < -width then 'fading'
-            else 'steady'
+            when recent + earlier < 5 or distance <= 1 then 'steady'
+            when part > due then 'rising'
+            else 'fading'
         end as change,
-        if(earlier_base > 0 and recent + earlier >= 5, round(abs(ln(times)) / width, 4), null) as nearness,
+        if(earlier_base > 0 and recent + earlier >= 5, round(distance, 4), null) as nearness,
         customers_a_week,
     from compared
     join marts.themes as themes using (theme_id)

@@ -138,13 +138,17 @@ def _changed(row: Row, curve: Curve, *, alert: str | None) -> Card:
         facts = [
             (
                 f"{values.counted(row['recent'], 'customers')} in the last four weeks, {row['earlier']:,} in the "
-                f"twelve before: {values.times(row['times'])} by rate",
+                f"twelve before{_by_rate(row)}",
             )
         ]
     if alert:  # its curve and its words stand above
         return Card(row["change"], Words(row["label"]), (*facts, (alert,)))
     quote = _quote(row) if row["change"] != "fading" else None
     return Card(row["change"], Words(row["label"]), tuple(facts), curve, quote)
+
+
+def _by_rate(row: Row) -> str:
+    return f": {values.times(row['times'])} by rate" if row["times"] is not None else ""
 
 
 def _quote(row: Row) -> Quote | None:
@@ -159,7 +163,10 @@ def _near(row: Row, curve: Curve) -> tuple[Line | Curve, ...]:
 
 
 def _ratio(row: Row) -> str:
-    return f"{values.times(row['times'])} ({values.times(row['times_lo'])} to {values.times(row['times_hi'])})"
+    if row["times"] is None:
+        return "not heard before"
+    end = values.times(row["times_hi"]) if row["times_hi"] is not None else "any"
+    return f"{values.times(row['times'])} ({values.times(row['times_lo'])} to {end})"
 
 
 def _curve(row: Row, answers: Answers) -> Curve:

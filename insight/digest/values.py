@@ -20,6 +20,8 @@ def share(value: float) -> str:
 
 def times(value: float) -> str:
     """A ratio with two digits that count: ×2.4, ×0.61, ×141."""
+    if value < 0.005:
+        return "×0"
     return f"×{value:.0f}" if value >= 10 else f"×{value:.1f}" if value >= 1 else f"×{value:.2f}"
 
 

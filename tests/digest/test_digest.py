@@ -241,6 +241,26 @@ def test_without_quotes_no_customers_words_are_in_it(paper: Paper):
     assert not [text for text in SAID.values() if text in write_markdown(paper, with_quotes=False)]
 
 
+def test_what_was_shipped_is_held_against_its_theme_and_leaves_the_list_of_ideas(tables: Warehouse):
+    tables.run("begin")
+    tables.run("update marts.feature_ideas set status = 'shipped' where theme_id = 'th_fading'")
+    said = said_in(write_markdown(make_digest(tables, RUN, "Tidebook")))
+    tables.run("rollback")
+    (row,) = re.findall(r"^\| Mend: Slow start \|.*", said, flags=re.M)
+    assert row.startswith("| Mend: Slow start | 0 | 72 | ×0 (×0 to ×")
+
+
+def test_what_became_of_a_theme_in_the_week_is_told_with_its_reason(tables: Warehouse):
+    tables.run("begin")
+    tables.run(
+        "insert into marts.theme_lineage by name select 'e_1' as event_id, timestamp '2026-06-17' as \"at\", "
+        "'merged' as op, ['th_new'] as from_ids, ['th_steady'] as to_ids, 'ana' as actor, 'the same' as reason"
+    )
+    said = said_in(write_markdown(make_digest(tables, RUN, "Tidebook")))
+    tables.run("rollback")
+    assert "| 17\u00a0Jun | merged | No dark mode | Blank pages | the same |" in said
+
+
 def test_an_empty_snapshot_says_that_nothing_was_heard(warehouse: Warehouse):
     warehouse.run("begin")
     build_marts(warehouse, RELATIONS, VARIABLES)
