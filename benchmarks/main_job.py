@@ -112,15 +112,15 @@ def watched() -> Iterator[list[float]]:
         watcher.join()
 
 
-def family() -> list[int]:
-    """This process and all that descend from it."""
+def family(process: int | None = None) -> list[int]:
+    """A process, this one where none is named, and all that descend from it."""
     parents = {}
     for path in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):  # ended meanwhile
             parents[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
-    found = [os.getpid()]
-    for process in found:
-        found += [child for child, parent in parents.items() if parent == process]
+    found = [process or os.getpid()]
+    for one in found:
+        found += [child for child, parent in parents.items() if parent == one]
     return found
 
 
