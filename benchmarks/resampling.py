@@ -2,9 +2,9 @@
 
 In goes a folder, a range of numbers and a seed; out come a settings file and CSV files that `insight` reads. Numbers up
 to the size of the public set are its tickets as they are, in a fixed random order; higher ones are copies of those with
-new ids, customers and minutes, in which one word in eight is exchanged for another that this very set has after the same
-word: grammar and topics stay, three sentences of four are new, and the short ones recur as they do in life. The same
-number and seed give the same ticket. Without the public set (Thunderbird's support forum, below INSIGHT_DATA) the
+new ids, customers and minutes, in which one word in eight is exchanged for another that this very set has after the
+same word: grammar and topics stay, three sentences of four are new, and the short ones recur as they do in life. The
+same number and seed give the same ticket. Without the public set (Thunderbird's support forum, below INSIGHT_DATA) the
 bundled sample's tickets are resampled, and said so.
 """
 
@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import TextIO
@@ -53,7 +54,7 @@ class Base:
         after: dict[str, list[str]] = {}
         for text in (text for row in self.tickets for text in (row["title"], row["content"])):
             words = text.split(" ")
-            for word, follower in zip(words, words[1:], strict=False):
+            for word, follower in pairwise(words):
                 if _is_word(follower):
                     known = after.setdefault(word.lower(), [])
                     if len(known) < MOST_FOLLOWERS:
@@ -85,12 +86,14 @@ def write_settings(folder: Path) -> Path:
 def write_tickets(base: Base, folder: Path, first: int, last: int, *, seed: int = 1) -> int:
     """Write tickets number `first` up to, and not with, `last` into files of their own; return how many bytes."""
     paths = [folder / f"{name}-{first:08}.csv" for name in ("tickets", "replies")]
-    with paths[0].open("w", encoding="utf-8", newline="") as tickets:
-        with paths[1].open("w", encoding="utf-8", newline="") as replies:
-            write_ticket, write_reply = _writer(tickets, TICKETS), _writer(replies, REPLIES)
-            for ticket, answers in draw_tickets(base, first, last, seed=seed):
-                write_ticket.writerow(ticket)
-                write_reply.writerows(answers)
+    with (
+        paths[0].open("w", encoding="utf-8", newline="") as tickets,
+        paths[1].open("w", encoding="utf-8", newline="") as replies,
+    ):
+        write_ticket, write_reply = _writer(tickets, TICKETS), _writer(replies, REPLIES)
+        for ticket, answers in draw_tickets(base, first, last, seed=seed):
+            write_ticket.writerow(ticket)
+            write_reply.writerows(answers)
     return sum(path.stat().st_size for path in paths)
 
 
@@ -108,8 +111,8 @@ def draw_tickets(base: Base, first: int, last: int, *, seed: int = 1) -> Iterato
 
 
 def _copy_ticket(base: Base, ticket: Row, turn: int, chance: Random) -> Row:
-    created = datetime.strptime(ticket["created"], FORMAT) + timedelta(minutes=chance.randrange(-600, 600))
-    updated = max(datetime.strptime(ticket["updated"] or ticket["created"], FORMAT), created)
+    created = _as_time(ticket["created"]) + timedelta(minutes=chance.randrange(-600, 600))
+    updated = max(_as_time(ticket["updated"] or ticket["created"]), created)
     return {
         **ticket,
         "id": _copy_id(ticket["id"], turn),
@@ -129,6 +132,10 @@ def _copy_reply(base: Base, reply: Row, turn: int, chance: Random) -> Row:
         "content": exchange_words(reply["content"], base.followers, chance),
         "author": f"{reply['author']}_{turn}",
     }
+
+
+def _as_time(stamp: str) -> datetime:
+    return datetime.fromisoformat(stamp.replace(" +", "+"))
 
 
 def _copy_id(original: str, turn: int) -> str:
