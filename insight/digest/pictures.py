@@ -13,6 +13,7 @@ from insight.digest.words import show_text
 CURVE = (132.0, 34.0)
 BARS = (("wide", 960.0, 150.0), ("narrow", 360.0, 130.0))  # for a desk and for a phone; the page's style shows one
 TREES = (("wide", 960.0, 520.0), ("narrow", 360.0, 860.0))
+_ROOMY = 50  # leaves that have room in these; with more the map grows
 _LETTER = 0.56  # mean width of a letter, of its height
 _HEAD = 18.0  # height of an area's name
 
@@ -73,9 +74,10 @@ def _bars(picture: Bars, width: float, height: float) -> Iterator[str]:
 def draw_tree(tree: Tree) -> str:
     """The tree map: areas, and the themes in each."""
     label = f"{tree.name}; as a table below"
+    more = max(1.0, len(tree.leaves) / _ROOMY)
     return "".join(
-        f'<svg class="tree {name}" viewBox="0 0 {width:g} {height:g}" role="img" aria-label="{label}">'
-        f"{''.join(_areas(tree.leaves, Box(0, 0, width, height)))}</svg>"
+        f'<svg class="tree {name}" viewBox="0 0 {width:g} {height * more:g}" role="img" aria-label="{label}">'
+        f"{''.join(_areas(tree.leaves, Box(0, 0, width, height * more)))}</svg>"
         for name, width, height in TREES
     )
 
@@ -101,7 +103,7 @@ def _leaf(leaf: Leaf, box: Box) -> str:
         lines.append(f"{count:,}")
     said = f", {change}" if sign else ""
     return (
-        f'<g class="leaf {change if sign else "steady"}"><title>{show_text(label)}: {count:,}{said}</title>'
+        f'<g class="leaf {change or "other"}"><title>{show_text(label)}: {count:,}{said}</title>'
         f'<rect x="{box.x:.1f}" y="{box.y:.1f}" width="{box.width:.1f}" height="{box.height:.1f}" rx="3"/>'
         f"{_label(lines, box.x + 6, box.y + 16, 'name') if lines != [''] else ''}</g>"
     )

@@ -191,11 +191,26 @@ order by change = 'new' desc nulls last, change = 'rising' desc, change = 'fadin
 
 _MAP = (
     _CHANGES
-    + """
-select area, label, recent, change, theme_id
-from changes
-where recent > 0
-order by sum(recent) over (partition by area) desc, area, recent desc, theme_id
+    + """,
+
+placed as (
+    select
+        *,
+        sum(recent) over (partition by area) as area_customers,
+        change != 'steady' or row_number() over (order by recent desc, theme_id) <= 60 as is_shown,
+    from changes
+    where recent > 0
+)
+
+select
+    area,
+    if(is_shown, label, 'other themes') as label,
+    sum(recent)::bigint as recent,
+    any_value(change) filter (is_shown) as change,
+    any_value(theme_id) filter (is_shown) as theme_id,
+from placed
+group by area, area_customers, is_shown, if(is_shown, theme_id, null), if(is_shown, label, 'other themes')
+order by area_customers desc, area, is_shown desc, recent desc, theme_id
 """
 )
 

@@ -219,7 +219,7 @@ def _idea(row: Row) -> tuple[Line, ...]:
     revenue = "not known"
     if row["revenue_at_stake"] is not None:
         revenue = values.money(row["revenue_at_stake"], row["currency"])
-    known = values.share(row["revenue_known_share"]) if row["revenue_known_share"] is not None else "–"
+    known = values.share(row["revenue_known_share"]) if row["revenue_at_stake"] is not None else "–"
     return (
         (f"{row['rank']}",),
         (Words(row["title"]),),
@@ -318,7 +318,7 @@ def _source(row: Row) -> tuple[Line, ...]:
     return (
         (Words(row["source"]),),
         (f"{row['feedback_count']:,}",),
-        (values.day(row["newest_on"]) if row["newest_on"] else "–",),
+        (f"{values.day(row['newest_on'])} {row['newest_on'].year}" if row["newest_on"] else "–",),
         (f"{row['silent_days']:,}" if row["silent_days"] is not None else "–",),
         (f"{row['set_aside_count']:,}",),
         (f"{row['quarantine_count']:,}",),

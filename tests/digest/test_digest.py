@@ -17,6 +17,7 @@ from insight.config import Settings
 from insight.digest import compose, make_digest, questions, read_week, write_html, write_markdown
 from insight.digest.blocks import Paper
 from insight.digest.cells import guard
+from insight.digest.queries import ask_for
 from insight.digest.weeks import describe_week, last_whole_week, name_week
 from insight.records import Run
 from insight.relations import build_marts, install, read_relations, sql_folder
@@ -143,7 +144,7 @@ def shapes(value: object) -> set[str]:
         case list():
             return {shape for one in value for shape in shapes(one)}
         case date():
-            return {str(value.day)}
+            return {str(value.day), str(value.year)}
         case str():
             return set(re.findall(r"\d[\d.,]*\d|\d", value))
     number = abs(float(value))  # type: ignore[arg-type]
@@ -239,6 +240,15 @@ def test_the_page_can_be_walked_by_keyboard_and_heard(paper: Paper):
 def test_without_quotes_no_customers_words_are_in_it(paper: Paper):
     assert SAID[RISING] in write_markdown(paper)
     assert not [text for text in SAID.values() if text in write_markdown(paper, with_quotes=False)]
+
+
+def test_the_map_holds_everybody_and_joins_what_is_too_small_to_see(tables: Warehouse):
+    joined = ask_for("map", LAST_WEEK_ON).replace("<= 60", "<= 1")
+    assert [tuple(row.values()) for row in tables.rows(joined)] == [
+        ("Area", "Crash after 2.0", 36, "rising", RISING),
+        ("Area", "No dark mode", 8, "new", NEW),
+        ("Area", "other themes", 12, None, None),
+    ]
 
 
 def test_what_was_shipped_is_held_against_its_theme_and_leaves_the_list_of_ideas(tables: Warehouse):
