@@ -80,18 +80,38 @@ def kind_answers(mined: Mined, *, language: str | None = None) -> list[Answer]:
             found["kind_confidence"] if found else 1.0,
             planted["text"],
         )
-        for planted, found in pair_up(mined)
+        for planted, found in read_as(mined)
         if language is None or planted["language"] == language
     ]
+
+
+def read_as(mined: Mined) -> Iterator[tuple[Row, Row | None]]:
+    """Yield each planted statement with the mined one that says most of it.
+
+    What was planted as one may be two sentences ("I bill them monthly. Can that be automated?"): of those that are cut
+    out of it, the one that asks for work counts, as with a labelled text.
+    """
+    for planted, best in pair_up(mined):
+        words = words_of(planted["text"])
+        parts = [
+            row
+            for row in mined.statements.get(message_of(planted), ())
+            if row["kind"] in _ASKING and len(words & words_of(row["clean"])) >= OVERLAP * len(words_of(row["clean"]))
+        ]
+        is_cut = best is not None and words_of(best["clean"]) < words
+        yield planted, min(parts, key=lambda row: _ASKING.index(row["kind"])) if is_cut and parts else best
+
+
+_ASKING = ("pain", "request")  # kinds that ask for work, the first before the second
 
 
 def several_problems(mined: Mined, count: int = 3) -> tuple[int, int]:
     """How many tickets that hold `count` problems have a mined pain or request for each, and how many there are."""
     found: dict[str, dict[int, bool]] = defaultdict(dict)
-    for planted, match in pair_up(mined):
+    for planted, match in read_as(mined):
         if planted["source"] == "tickets" and planted["problem"]:
             of_ticket = found[planted["source_id"]]
-            is_read = match is not None and match["kind"] in ("pain", "request")
+            is_read = match is not None and match["kind"] in _ASKING
             of_ticket[planted["problem"]] = of_ticket.get(planted["problem"], False) or is_read
     tickets = [problems for problems in found.values() if len(problems) == count]
     return sum(all(problems.values()) for problems in tickets), len(tickets)

@@ -130,7 +130,7 @@ def as_table(name: Table, sample: Sample) -> str:
         kept = left_out >= floor
         right = float(sample.truth[kept].mean()) if kept.any() else 0.0
         found = float(kept[sample.truth].mean())
-        print(f"{name} from {floor:.1f} on: keeps {kept.mean():.3f}, of them right {right:.3f}, found {found:.3f}")
+        print(f"{name} from {floor:.2f} on: keeps {kept.mean():.3f}, of them right {right:.3f}, found {found:.3f}")
     model.fit(columns / spread, sample.truth)
     weights = dict(zip(names, (model.coef_[0] / spread).tolist(), strict=True))
     lines = [f"{one} = {round(weight, 3)}" for one, weight in weights.items() if round(weight, 3)]

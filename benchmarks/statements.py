@@ -1,4 +1,4 @@
-"""Measure how well statements are read: `python -m benchmarks.statements [--only clap|bundled] [--json FILE]`.
+"""Measure how well statements are read: `python -m benchmarks.statements [--only clap|bundled|speed] [--json FILE]`.
 
 One row a figure, beside what is to be reached and what is published. Public data is read from INSIGHT_DATA (default
 ../shared/data beside the repository); a set that is missing is skipped, and said so. Vectors and the mined sample are
@@ -12,6 +12,8 @@ reviews that a person gave one of them, the answer among them; seven: all review
 
 **bundled**: what the sample plants. The examples were chosen with an eye on it, so it shows that the job does what it
 should rather than how well it does on what it has not seen.
+
+**speed**: the tickets of Thunderbird's forum, from cleaning to statements, without vectors (see benchmarks/speed.py).
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import speed
 from benchmarks.bundled import duplicates, kind_answers, mine_sample, personal_left, several_problems, share
 from benchmarks.themes import CACHE, DATA, vectors_of
 from insight.evaluation import Answer, Report, evaluate
@@ -171,8 +174,20 @@ def bundled_rows() -> Iterator[Row]:
     yield Row("same words of many, each a vote", "bundled truth", share(again["each"]), None, None, 0.95, "none")
 
 
+def speed_rows() -> Iterator[Row]:
+    """Reading without vectors."""
+    if not speed.is_here():
+        CONSOLE.print(f"speed: skipped, {DATA / 'thunderbird'} is not there (set INSIGHT_DATA)")
+        return
+    found = speed.measure_speed()
+    data = f"thunderbird, {found.tickets:,} tickets, 2 workers"
+    yield Row("seconds, cleaning to statements", data, found.seconds, None, None, 90.0, "none", is_limit=True)
+    growth = found.megabytes / max(found.first_quarter_megabytes, 1.0)
+    yield Row("memory against the first quarter", data, growth, None, None, 1.25, "none", is_limit=True)
+
+
 # Each yields rows of the table; a further set is a further function here.
-MEASURES: dict[str, Callable[[], Iterator[Row]]] = {"clap": clap_rows, "bundled": bundled_rows}
+MEASURES: dict[str, Callable[[], Iterator[Row]]] = {"clap": clap_rows, "bundled": bundled_rows, "speed": speed_rows}
 
 
 def of(what: str, data: str, figure: object, bar: float, published: str) -> Row:

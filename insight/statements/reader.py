@@ -31,9 +31,11 @@ from insight.statements.worth import KEPT_FROM, judge_worth
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-# From this worth on, by cues alone, a ticket's sentence gets a vector. Of the labelled tickets' pains and requests 89 %
-# pass, and half of all sentences (`python -m benchmarks.fit_worth`).
-_PROMISING = 0.2
+# From this worth on, by cues alone, a ticket's sentence gets a vector. Of the labelled tickets' pains and requests 96 %
+# pass, and two thirds of all sentences (`python -m benchmarks.fit_worth`); from 0.2 on 89 % and a half, but of the
+# sample's tickets with three problems a quarter less yield three.
+_PROMISING = 0.1
+_HOPELESS = 0.05  # of titles, reviews and answers: under this chance of a pain or a request the kind shows without one
 _MAX_PARSED_WORDS = 30
 _MAX_NAMING_WORDS = 60  # what a statement names besides may stand further on
 _MAX_KEPT_GRAMMARS = 20_000  # keeps memory flat; a text that comes again later is parsed again
@@ -108,19 +110,23 @@ class Reader:
 
         A ticket's body narrates: what was done, with what, since when. Of its sentences only those are worth it that
         may be its point, by cues alone (`learn_kinds(None)`). Titles, reviews and survey answers are short and chosen,
-        so all of theirs are. `signs` are those of `signs_of`.
+        so nearly all of theirs are. `signs` are those of `signs_of`.
         """
         told = [messages[one.message_id] for one in statements]
         if not statements:
             return []
         chances = shift_kinds(cues.kinds(feature_rows(signs, None)), signs, told)
         return [
-            one.language != "en"
-            or message.part == "title"
-            or (worth := judge_worth("first_pass", sign, message, chance, self._products)) is None
-            or worth >= _PROMISING
+            one.language != "en" or self._may_tell(sign, message, chance)
             for one, sign, message, chance in zip(statements, signs, told, _actionable(chances), strict=True)
         ]
+
+    def _may_tell(self, signs: Signs, message: MessageToRead, chance: float) -> bool:
+        """Tell whether a statement may be the point of its message; `chance` is that of a pain or a request by cues."""
+        worth = judge_worth("first_pass", signs, message, chance, self._products)
+        if worth is None or message.part == "title":
+            return chance >= _HOPELESS
+        return worth >= _PROMISING
 
     def margins(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from insight.statements import KindModel, Reader
 from insight.statements.kinds import read_signs
 from insight.statements.worth import KEPT_FROM, judge_worth, read_marks
 from tests.statements.conftest import Judge, message
@@ -46,3 +47,12 @@ def test_what_is_told_in_passing_keeps_its_kind_and_is_not_specific(judge: Judge
     one = judge(text)[0]
     assert (one.kind, one.is_specific, one.vague_reason) == ("pain", False, "told_in_passing")
     assert 0 < KEPT_FROM < 1
+
+
+def test_what_a_ticket_only_narrates_gets_no_vector_and_its_problem_does(reader: Reader, by_cues: KindModel) -> None:
+    landed = message("I bought it. The printer drawer does not open. " + STORY)
+    (read,) = reader.read([landed])
+    chosen = reader.is_promising(
+        read.candidates, reader.signs_of(read.candidates), {landed.message_id: landed}, by_cues
+    )
+    assert chosen[:2] == [False, True]
