@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from insight.digest import sections, weeks
+from insight.digest import doubts, sections, weeks
 from insight.digest.blocks import Block, Paper, Section
 from insight.digest.html import write as write_html
 from insight.digest.markdown import write as write_markdown
@@ -61,7 +61,7 @@ def compose(answers: Answers, run: Run, product: str, week_on: date, *, is_stale
         (
             "unknown",
             "What is not known",
-            list(sections.say_unknown(answers)),
+            list(doubts.say_unknown(answers)),
             ["unclear", "doubts", "labelled", "sources", "rules"],
         ),
     ]
