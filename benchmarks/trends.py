@@ -1,8 +1,8 @@
-"""Measure trends and alerts: `python -m benchmarks.trends [simulated|days|fixes|sample|thunderbird ...] [--tune]`.
+"""Measure trends and alerts: `python -m benchmarks.trends [simulated|days|fixes|sample|thunderbird|youtube ...]`.
 
 `simulated`, `days` and `fixes` run on simulated counts (benchmarks/simulation.py) with seeds that no limit was chosen
 on; --tune takes the seeds that they were chosen on. `sample` writes and mines the bundled sample and holds its alerts
-against what was planted. `thunderbird` needs a folder that was mined before, by the configuration in docs/sources.md:
+against what was planted. `thunderbird` and `youtube` need a folder that was mined before, as docs/sources.md says:
 --mined FOLDER holds one project a set (FOLDER/thunderbird/insight.toml); it is copied, never changed. A set that is not
 there is skipped, and said so. Each day is replayed as of that day's morning.
 """
@@ -23,7 +23,9 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.changelog import measure_youtube
 from benchmarks.fixes import measure_fixes
+from benchmarks.main_job import DATA
 from benchmarks.replays import Replay, copy_project
 from benchmarks.simulation import Simulated, simulate_days, simulate_weeks
 from insight import pipeline
@@ -31,7 +33,7 @@ from insight.config import load_settings
 from insight.trends import DAYS, PATIENCE, WEEKS, Scale, flag_scans, scan_series
 from insight.warehouse import Row
 
-SETS = ("simulated", "days", "fixes", "sample", "thunderbird")
+SETS = ("simulated", "days", "fixes", "sample", "thunderbird", "youtube")
 REPORTED, TUNED = (21, 22, 23, 24, 25), (101, 102, 103, 104)
 WARM_UP = 26  # weeks (and 90 days) at the beginning that are not judged
 CONSOLE = Console(width=140)
@@ -55,10 +57,12 @@ def main() -> None:
             CONSOLE.print(measure_fixes(seeds))
         elif name == "sample":
             CONSOLE.print(measure_sample(arguments.mined / name))
-        elif (arguments.mined / name / "insight.toml").exists():
-            CONSOLE.print(measure_thunderbird(arguments.mined / name))
-        else:
+        elif not (arguments.mined / name / "insight.toml").exists():
             CONSOLE.print(f"{name}: skipped, {arguments.mined / name} is no mined project")
+        elif name == "youtube":
+            CONSOLE.print(measure_youtube(arguments.mined / name, DATA / "youtube" / "changelog.csv"))
+        else:
+            CONSOLE.print(measure_thunderbird(arguments.mined / name))
 
 
 def measure_weeks(seeds: Sequence[int]) -> Table:
