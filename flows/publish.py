@@ -12,7 +12,7 @@ from flows.runs import CACHE, hold, join
 from insight import digest, pipeline, reading
 from insight.config import Settings
 from insight.records import Finding, Run
-from insight.targets.markdown import write_ideas
+from insight.targets.markdown import write_overview
 
 TOP = 10
 
@@ -31,7 +31,7 @@ def publish_mined(config: str, settings: Settings, run: Run) -> tuple[Path | Non
         with reading.open_current(settings) as warehouse:
             ideas, total = reading.top_ideas(warehouse, TOP), reading.count_ideas(warehouse)
             week = digest.make_digest(warehouse, run, settings.product)
-        overview = write_ideas(run, settings.product, ideas, total, ())
+        overview = write_overview(run, settings.product, ideas, total)
         # Without quotes, as all that goes to Prefect.
         create_markdown_artifact(key="digest", markdown=digest.write_markdown(week, with_quotes=False))
         create_markdown_artifact(key="top-ideas", markdown=overview, description=f"Top ideas of {run.run_id}.")

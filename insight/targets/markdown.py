@@ -25,6 +25,14 @@ _JOINERS = "\u200c\u200d"  # written languages and emoji need them
 
 def write_ideas(run: Run, product: str, ideas: Sequence[Row], total: int, quotes: Sequence[Row]) -> str:
     """Write `ideas` (of `total`, best first) with the quotes for and against each, found by `subject_id`."""
+    lines = write_overview(run, product, ideas, total).splitlines()
+    for idea in ideas:
+        lines += ["", *_section(idea, [quote for quote in quotes if quote["subject_id"] == idea["idea_id"]])]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def write_overview(run: Run, product: str, ideas: Sequence[Row], total: int) -> str:
+    """Write `ideas` as a table of titles and figures, without what customers said."""
     lines = [
         f"# Feature ideas for {escape(product)}",
         "",
@@ -35,8 +43,6 @@ def write_ideas(run: Run, product: str, ideas: Sequence[Row], total: int, quotes
     if ideas:
         lines += ["| # | Idea | Kind | Customers | Revenue a year | Trend |", "|--:|---|---|--:|--:|---|"]
         lines += [_overview(idea) for idea in ideas]
-    for idea in ideas:
-        lines += ["", *_section(idea, [quote for quote in quotes if quote["subject_id"] == idea["idea_id"]])]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -47,7 +47,7 @@ def fill(warehouse: Warehouse, labels: Mapping[str, str] = LABELS, said: Mapping
     warehouse.append(
         "mined.themes", [_theme("th_area", 1, None, "Area"), *(_theme(t, 2, "th_area", labels[t]) for t in labels)]
     )
-    warehouse.append("mined.ideas", [_idea(theme_id, labels[theme_id]) for theme_id in labels])
+    warehouse.append("mined.ideas", [_idea(theme_id, labels[theme_id], said[theme_id]) for theme_id in labels])
     spoken = [
         _said(theme_id, week, customer, said[theme_id])
         for week in range(WEEKS - weeks, WEEKS)
@@ -132,8 +132,8 @@ def _theme(theme_id: str, level: int, parent_id: str | None, label: str) -> Row:
     )  # fmt: skip
 
 
-def _idea(theme_id: str, label: str) -> Row:
+def _idea(theme_id: str, label: str, said: str) -> Row:
     return dict(
-        idea_id=f"idea_{theme_id}", theme_id=theme_id, title=f"Mend: {label}", problem_statement="People wait.",
+        idea_id=f"idea_{theme_id}", theme_id=theme_id, title=f"Mend: {label}", problem_statement=f"People wait, because “{said}”.",
         idea_kind="fix", created_run_id="run_000001",
     )  # fmt: skip
