@@ -23,8 +23,9 @@ from insight.themes import (
     join_translated,
     space,
 )
-from insight.themes.grouping import UNCLEAR
+from insight.themes.grouping import UNCLEAR, Grouping
 from insight.themes.identity import found_id
+from insight.themes.merging import merge_alike
 from insight.themes.phrases import clause_of, headline_of, is_good_name, phrase_of
 from insight.themes.space import Vectors
 
@@ -360,6 +361,35 @@ def test_other_languages_join_by_the_vectors_of_their_own_encoder(found: ThemesF
     joined = join_translated(found, [foreign], its_own, turned[::2], vectors[::2])
     place = theme_of(joined)[foreign.statement_id]
     assert place == theme_of(found)[statements[0].statement_id]
+
+
+def test_the_name_of_the_product_makes_no_theme_of_its_own() -> None:
+    statements, vectors = corpus(40)
+    is_named = np.arange(len(statements)) % 2 == 1
+    named = [
+        replace(one, clean=f"{one.clean} in Harbor") if names_it else one
+        for one, names_it in zip(statements, is_named, strict=True)
+    ]
+    moved = vectors + np.where(is_named, 0.3, 0)[:, None] * direction("Harbor")
+    moved = (moved / np.linalg.norm(moved, axis=1, keepdims=True)).astype(np.float32)
+    assert len(find(named, moved).leaves) > 6
+    places = theme_of(find_themes(named, moved, KnownThemes(), ThemeSettings(), product="Harbor"))
+    for start in range(0, 240, 40):
+        assert len({place for one in named[start : start + 40] if (place := places[one.statement_id])}) == 1
+
+
+def test_near_groups_merge_only_where_the_same_happens_to_the_same() -> None:
+    texts = [f"{verb} {number}" for verb in ("send", "lose", "print") for number in range(4)]
+    gists = [Gist(verb=text.split()[0], object="mails") for text in texts]
+    gists[4:8] = [Gist(verb="send", object="my mails")] * 4
+    vectors = np.vstack([vector("mails", text, noise=0.1) for text in texts])
+    labels = np.repeat([0, 1, 2], 4)
+    centres = np.vstack([vectors[labels == label].mean(axis=0) for label in range(3)])
+    centres /= np.linalg.norm(centres, axis=1, keepdims=True)
+    similarity = np.einsum("ij,ij->i", vectors, centres[labels])
+    merged = merge_alike(Grouping(labels, labels, similarity, similarity, centres, 0.0), vectors, gists)
+    assert merged.labels.tolist() == [0] * 8 + [1] * 4
+    assert merged.centroids @ merged.centroids.T == pytest.approx(np.array([[1, 0.99], [0.99, 1]]), abs=0.02)
 
 
 def test_assign_gives_the_nearest_centroid_or_none_under_the_floor() -> None:

@@ -55,6 +55,7 @@ def find_themes(session: Session) -> Mapping[str, int]:
         code_hash("themes", "taxonomy", "encoder"),
         session.settings.encoder,
         session.settings.themes.model_dump_json(),
+        session.settings.product,
         taxonomy.text_hash,
         *(one.proposal_id for one in due),
     )
@@ -107,7 +108,8 @@ def _propose(session: Session, taxonomy: Taxonomy, grouped: Grouped) -> None:
     session.tell("looking for new themes", 0, None)
     chosen = [row for row, one in enumerate(grouped.statements) if one.kind in ("pain", "request")]
     known, statements = known_themes(session, taxonomy), [grouped.statements[row] for row in chosen]
-    proposals = propose_changes(statements, grouped.vectors[chosen], known, session.settings.themes)
+    settings = session.settings
+    proposals = propose_changes(statements, grouped.vectors[chosen], known, settings.themes, product=settings.product)
     write_proposals(session, [one for one in proposals if one.theme_id not in taxonomy.themes_retired])
     note_discovery(session)
 
@@ -131,7 +133,7 @@ def _group_statements(
     vectors = english.read([one.in_context for one in grouped], or_told=True)
     known = themes.accept_proposals(known, accepted, grouped, vectors)
     with one_thread() if len(grouped) < MANY else nullcontext():
-        found = themes.find_themes(grouped, vectors, known, session.settings.themes)
+        found = themes.find_themes(grouped, vectors, known, session.settings.themes, product=session.settings.product)
     others_vectors = english.read([one.in_context for one in joining], or_told=True)
     found = themes.join_themes(found, joining, others_vectors)
     both = np.vstack([part for part in (vectors, others_vectors) if len(part)] or [vectors])

@@ -18,6 +18,7 @@ from insight.records import Member, Statement
 from insight.themes import grouping, space
 from insight.themes.grouping import UNCLEAR, assign, group_statements
 from insight.themes.identity import KnownThemes, map_over, match_themes, shared_members
+from insight.themes.merging import merge_alike
 from insight.themes.space import Labels, Vectors
 from insight.themes.telling import Given, Placed, ThemesFound, as_cosine, tell_themes
 from insight.themes.translating import translate
@@ -33,12 +34,14 @@ def find_themes(
     settings: ThemeSettings,
     seed: int = 0,
     *,
+    product: str = "",
     is_anew: bool = False,
 ) -> ThemesFound:
     """Find the themes of specific pains and requests; row i of `vectors` (unit rows) belongs to statement i.
 
     Every statement becomes a member of one theme, or of none with its similarity to the nearest. With `is_anew`,
-    everything that is not held is grouped again, however little is new.
+    everything that is not held is grouped again, however little is new. The name of the `product` tells no statements
+    apart.
     """
     ids = [one.statement_id for one in statements]
     order = sorted(range(len(ids)), key=ids.__getitem__)
@@ -46,6 +49,7 @@ def find_themes(
         [statements[row] for row in order],
         [ids[row] for row in order],
         vectors[order] if len(order) else np.zeros((0, 1), dtype=np.float32),
+        product,
     )
     current = set(ids)
     known = replace(known, members={key: value for key, value in known.members.items() if key in current})
@@ -110,9 +114,7 @@ def _join(given: Given, known: KnownThemes, settings: ThemeSettings, seed: int) 
             labels[row] = column.get(known.members[statement_id] or "", UNCLEAR)
     # Only new statements found themes: what was unclear before does not become a theme by being looked at again.
     pool = np.flatnonzero(is_new & (labels == UNCLEAR))
-    texts = [statements[row].clean for row in pool.tolist()]
-    told_in = [statements[row].feedback_id for row in pool.tolist()]
-    fresh = group_statements(texts, vectors[pool], min_statements=settings.min_statements, told_in=told_in, seed=seed)
+    fresh = _group(given, pool, settings, seed)
     labels[pool] = np.where(fresh.labels == UNCLEAR, UNCLEAR, fresh.labels + len(column))
     centroids = np.vstack([known.centroids, fresh.centroids]) if fresh.count else known.centroids
     ids = (*known.ids, *(None for _ in range(fresh.count)))
@@ -135,13 +137,7 @@ def _group_again(given: Given, known: KnownThemes, settings: ThemeSettings, seed
     statements, vectors = given.statements, given.vectors
     held = _held_columns(given, known)
     free = np.flatnonzero(held == UNCLEAR)
-    groups = group_statements(
-        [statements[row].clean for row in free.tolist()],
-        vectors[free],
-        min_statements=settings.min_statements,
-        told_in=[statements[row].feedback_id for row in free.tolist()],
-        seed=seed,
-    )
+    groups = _group(given, free, settings, seed)
     ids: tuple[str | None, ...] = (None,) * groups.count
     if known.ids and groups.count:
         names = [given.ids[row] for row in free.tolist()]
@@ -151,6 +147,20 @@ def _group_again(given: Given, known: KnownThemes, settings: ThemeSettings, seed
         ids = tuple(None if pairs[label] in known.held else pairs[label] for label in range(groups.count))
     placed = Placed(groups.labels, groups.similarity, groups.centroids, ids, groups.floor, len(statements), groups.note)
     return _with_held(placed, held, vectors, known) if len(free) < len(statements) else placed
+
+
+def _group(given: Given, rows: Labels, settings: ThemeSettings, seed: int) -> grouping.Grouping:
+    statements = [given.statements[row] for row in rows.tolist()]
+    vectors = given.vectors[rows]
+    groups = group_statements(
+        [one.clean for one in statements],
+        vectors,
+        min_statements=settings.min_statements,
+        told_in=[one.feedback_id for one in statements],
+        product=given.product,
+        seed=seed,
+    )
+    return merge_alike(groups, vectors, [one.gist for one in statements])
 
 
 def _held_columns(given: Given, known: KnownThemes) -> Labels:

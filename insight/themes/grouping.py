@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from insight.records import content_hash, text_key
 from insight.themes import space
+from insight.themes.product import names_product, take_name_out
 from insight.themes.space import Labels, Links, Vectors, Weights
 from insight.themes.stability import stable_count
 
@@ -55,13 +56,15 @@ def group_statements(
     min_statements: int,
     weights: NDArray[np.floating] | None = None,
     told_in: Sequence[str] | None = None,
+    product: str = "",
     seed: int = 0,
 ) -> Grouping:
     """Group rows by what they say; `weights` counts each row's voices, `told_in` names the feedback of each row.
 
     What customers say in one breath is mostly one thing in several ways: neighbours and rows of one feedback smooth
     the vectors. Small groups sum them up as phrasings, Ward's tree joins those, and is cut where halves of the
-    phrasings agree most. A row is UNCLEAR when its similarity is what chance gives.
+    phrasings agree most. A row is UNCLEAR when its similarity is what chance gives. The name of the `product` tells no
+    rows apart.
     """
     unique, inverse = _collapse(texts, seed)
     heavy = np.bincount(inverse, weights=weights, minlength=len(unique)).astype(np.float64)
@@ -69,7 +72,8 @@ def group_statements(
     voices = float(heavy[has_words].sum())
     if voices < min_statements:
         return _ungrouped(len(texts), vectors.shape[1], _too_few(len(texts), int(voices), min_statements))
-    points = space.on_grid(vectors[unique[has_words]])
+    is_named = names_product([texts[row] for row in unique[has_words].tolist()], product)
+    points = take_name_out(space.on_grid(vectors[unique[has_words]]), is_named)
     if _are_unalike(points):
         return _ungrouped(
             len(texts), vectors.shape[1], f"{len(texts)} statements are no more alike than chance makes them: no theme."

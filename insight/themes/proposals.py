@@ -44,10 +44,16 @@ class Proposal:
 
 
 def propose_changes(
-    statements: Sequence[Statement], vectors: Vectors, known: KnownThemes, settings: ThemeSettings, seed: int = 0
+    statements: Sequence[Statement],
+    vectors: Vectors,
+    known: KnownThemes,
+    settings: ThemeSettings,
+    seed: int = 0,
+    *,
+    product: str = "",
 ) -> tuple[Proposal, ...]:
     """Group everything again, and tell what that would change in the themes that stand."""
-    fresh = find_themes(statements, vectors, known, settings, seed, is_anew=True)
+    fresh = find_themes(statements, vectors, known, settings, seed, product=product, is_anew=True)
     inside: dict[str, list[str]] = {}
     for member in fresh.members:
         if member.theme_id:

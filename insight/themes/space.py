@@ -23,6 +23,7 @@ Links: TypeAlias = Any  # a scipy.sparse.csr_matrix (n, n), which has no types o
 GRID = 2_048  # steps from 0 to 1: dot products of unit vectors stay below 2**22
 BLOCK = 4_096  # rows multiplied at once, which bounds memory
 EXACT_ROWS = 4_000  # up to here neighbours are looked for among all rows
+LEARNED = 20  # rows from which a small group is learned when many points are summed up
 PROBED_CELLS = 24  # beyond, among the rows of so many nearest cells
 
 
@@ -114,11 +115,17 @@ def refine(points: Vectors, labels: Labels, weights: Weights, *, rounds: int) ->
 
 
 def summarise(points: Vectors, weights: Weights, *, count: int, rounds: int = 3) -> Labels:
-    """Sum up many points in about `count` small groups: k-means from the first rows, which content has shuffled."""
+    """Sum up many points in about `count` small groups: k-means from the first rows, which content has shuffled.
+
+    The groups are found by the first LEARNED rows a group, and then take in the rest.
+    """
     if len(points) <= count:
         return np.arange(len(points))
-    labels = compact(nearest(points, points[:count]))
-    return refine(points, labels, weights, rounds=rounds)
+    part, sizes = points[: LEARNED * count], weights[: LEARNED * count]
+    labels = refine(part, compact(nearest(part, points[:count])), sizes, rounds=rounds)
+    if len(part) == len(points):
+        return labels
+    return compact(nearest(points, centroids_of(part, labels, sizes)))
 
 
 def find_neighbours(points: Vectors, k: int) -> Neighbours:

@@ -28,6 +28,7 @@ class Given:
     statements: Sequence[Statement]
     ids: Sequence[str]  # made once: each costs a hash
     vectors: Vectors
+    product: str
 
 
 @dataclass(frozen=True, slots=True)
