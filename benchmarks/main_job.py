@@ -125,8 +125,11 @@ def family(process: int | None = None) -> list[int]:
 
 
 def resident_megabytes(process: int) -> float:
+    """Memory of a process by its proportional set size: what it shares with the others is shared out among them."""
     with suppress(OSError):
-        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * resource.getpagesize() / 2**20
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) / 1024
     return 0.0
 
 
