@@ -6,14 +6,14 @@ needs nothing else. What a table does not hold is not said.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from insight.digest import doubts, sections, weeks
 from insight.digest.blocks import Block, Paper, Section
 from insight.digest.html import write as write_html
 from insight.digest.markdown import write as write_markdown
-from insight.digest.queries import LAST_HEARD, QUESTIONS, ask_for
+from insight.digest.queries import HAS_EFFECTS, LAST_HEARD, QUESTIONS, ask_for
 from insight.digest.sections import Answers
 from insight.digest.weeks import read_week
 from insight.records import Run
@@ -32,18 +32,20 @@ def make_digest(tables: Warehouse, run: Run, product: str, week_on: date | None 
         last = weeks.last_whole_week(run.as_of)
         week_on = tables.value(LAST_HEARD, {"last": last}) or last
         is_stale = week_on < last
-    answers = {name: tables.rows(query) for name, query in questions(week_on).items()}
-    return compose(answers, run, product, week_on, is_stale=is_stale)
+    asked = questions(week_on, has_effects=tables.value(HAS_EFFECTS))
+    answers = {name: tables.rows(query) for name, query in asked.items()}
+    return compose(asked, answers, run, product, week_on, is_stale=is_stale)
 
 
-def questions(week_on: date) -> dict[str, str]:
-    """Each query of the digest, by name."""
-    return {name: ask_for(name, week_on) for name in QUESTIONS}
+def questions(week_on: date, *, has_effects: bool = False) -> dict[str, str]:
+    """Each query of the digest, by name; `has_effects` where the tables say what a release did."""
+    return {name: ask_for(name, week_on, has_effects=has_effects) for name in QUESTIONS}
 
 
-def compose(answers: Answers, run: Run, product: str, week_on: date, *, is_stale: bool = False) -> Paper:
-    """Put the answers to `questions` into words; `is_stale` where nothing has been heard since that week."""
-    asked = questions(week_on)
+def compose(
+    asked: Mapping[str, str], answers: Answers, run: Run, product: str, week_on: date, *, is_stale: bool = False
+) -> Paper:
+    """Put the answers to what was `asked` into words; `is_stale` where nothing has been heard since that week."""
     plan: list[tuple[str, str, list[Block], Sequence[str]]] = [
         (
             "heard",

@@ -138,6 +138,29 @@ where figure = 'macro_f1'
 order by label_set
 """
 
+# Where the tables say what a release did; else comparing.SHIPPED. The name stands apart, for not all snapshots have it.
+EFFECTS = "release_effects"
+_OUTCOMES = f"""
+select
+    title,
+    release,
+    released_on,
+    before_count,
+    before_days,
+    after_count,
+    after_days,
+    ratio as times,
+    ratio_lo as times_lo,
+    ratio_hi as times_hi,
+    outcome,
+    tell_count,
+    idea_id,
+from marts.{EFFECTS}
+where subject_type = 'idea' and (released_on is null or released_on < {{week}} + 7)
+order by released_on desc nulls last, idea_id
+limit 12
+"""
+
 QUESTIONS = {
     "heard": _HEARD,
     "alerts": _ALERTS,
@@ -154,6 +177,12 @@ QUESTIONS = {
     "rules": _RULES,
 }
 
+HAS_EFFECTS = f"""
+select count(*) > 0
+from duckdb_tables()
+where database_name = current_database() and schema_name = 'marts' and table_name = '{EFFECTS}'
+"""
+
 LAST_HEARD = """
 select max(period_start)
 from marts.theme_trends
@@ -161,6 +190,7 @@ where period = 'week' and segment = 'all' and period_start <= $last
 """
 
 
-def ask_for(name: str, week_on: date) -> str:
+def ask_for(name: str, week_on: date, *, has_effects: bool = False) -> str:
     """Return the query of that name for one week."""
-    return QUESTIONS[name].strip().format(week=f"date '{week_on}'")
+    query = _OUTCOMES if name == "shipped" and has_effects else QUESTIONS[name]
+    return query.strip().format(week=f"date '{week_on}'")

@@ -232,21 +232,36 @@ def _idea(row: Row) -> tuple[Line, ...]:
 
 
 def say_shipped(answers: Answers) -> Iterator[Block]:
-    """What was shipped, and whether its theme is heard less since."""
-    headings = ("Idea", "Customers in four weeks ", "In the twelve before ", "By rate ", "Half a year")
-    yield Table(
-        headings,
-        tuple(
-            (
-                (Words(row["title"]),),
-                (f"{row['recent']:,}",),
-                (f"{row['earlier']:,}",),
-                (_ratio(row),),
-                _curve(row, answers),
-            )
-            for row in answers["shipped"]
-        ),
+    """What was shipped, and whether it is heard less since; whom to tell, where the tables say so."""
+    rows = answers["shipped"]
+    if rows and "outcome" in rows[0]:
+        known = ("Idea", "Release", "Since", "Before ", "After ", "By rate ", "Did it help?", "Customers to tell ")
+        yield Table(known, tuple(_outcome(row) for row in rows))
+    else:
+        headings = ("Idea", "Customers in four weeks ", "In the twelve before ", "By rate ", "Half a year")
+        yield Table(headings, tuple(_shipped(row, _curve(row, answers)) for row in rows))
+
+
+def _shipped(row: Row, curve: Curve) -> tuple[Line | Curve, ...]:
+    return (Words(row["title"]),), (f"{row['recent']:,}",), (f"{row['earlier']:,}",), (_ratio(row),), curve
+
+
+def _outcome(row: Row) -> tuple[Line, ...]:
+    released = f"{values.day(row['released_on'])} {row['released_on'].year}" if row["released_on"] else "not known"
+    return (
+        (Words(row["title"]),),
+        (Words(row["release"] or "–"),),
+        (released,),
+        (_in_days(row["before_count"], row["before_days"]),),
+        (_in_days(row["after_count"], row["after_days"]),),
+        (_ratio(row) if row["times"] is not None else "–",),
+        (Words(row["outcome"]),),
+        (f"{row['tell_count']:,}",),
     )
+
+
+def _in_days(count: int | None, days: int | None) -> str:
+    return f"{count:,} in {values.counted(days, 'days')}" if count is not None and days is not None else "–"
 
 
 def say_moves(rows: Sequence[Row]) -> Iterator[Block]:

@@ -17,7 +17,7 @@ from insight.config import Settings
 from insight.digest import compose, make_digest, questions, read_week, write_html, write_markdown
 from insight.digest.blocks import Paper
 from insight.digest.cells import guard
-from insight.digest.queries import ask_for
+from insight.digest.queries import HAS_EFFECTS, ask_for
 from insight.digest.weeks import describe_week, last_whole_week, name_week
 from insight.records import Run
 from insight.relations import build_marts, install, read_relations, sql_folder
@@ -105,7 +105,8 @@ def test_new_rising_and_fading_themes_are_told_and_a_steady_one_is_not(paper: Pa
 
 
 def test_every_query_that_is_printed_answers_with_the_figures_beside_it(tables: Warehouse, paper: Paper):
-    by_text = {query: name for name, query in questions(LAST_WEEK_ON).items()}
+    asked = questions(LAST_WEEK_ON, has_effects=tables.value(HAS_EFFECTS))
+    by_text = {query: name for name, query in asked.items()}
     printed = [query.strip() for query in re.findall(r"```sql\n(.*?)```", write_markdown(paper), flags=re.S)]
     on_page = [
         html.unescape(query) for query in re.findall(r"<pre[^>]*><code>(.*?)</code>", write_html(paper), flags=re.S)
@@ -115,7 +116,7 @@ def test_every_query_that_is_printed_answers_with_the_figures_beside_it(tables: 
     for query in printed:
         names, rows = read_one_select(tables, query)
         answers[by_text[query]] = [dict(zip(names, row, strict=True)) for row in rows]
-    again = compose(answers, RUN, "Tidebook", LAST_WEEK_ON)
+    again = compose(asked, answers, RUN, "Tidebook", LAST_WEEK_ON)
     assert write_markdown(again) == write_markdown(paper)
     assert write_html(again) == write_html(paper)
 
@@ -253,11 +254,27 @@ def test_the_map_holds_everybody_and_joins_what_is_too_small_to_see(tables: Ware
 
 def test_what_was_shipped_is_held_against_its_theme_and_leaves_the_list_of_ideas(tables: Warehouse):
     tables.run("begin")
+    tables.run("drop table if exists marts.release_effects")
     tables.run("update marts.feature_ideas set status = 'shipped' where theme_id = 'th_fading'")
     said = said_in(write_markdown(make_digest(tables, RUN, "Tidebook")))
     tables.run("rollback")
     (row,) = re.findall(r"^\| Mend: Slow start \|.*", said, flags=re.M)
     assert row.startswith("| Mend: Slow start | 0 | 72 | ×0 (×0 to ×")
+
+
+def test_where_the_effect_of_a_release_is_known_the_digest_says_whether_it_helped(tables: Warehouse):
+    tables.run("begin")
+    tables.run(
+        "create or replace table marts.release_effects as select 'idea_1' as idea_id, 'idea' as subject_type, "
+        "'Start in no time' as title, '2.1' as release, date '2026-05-25' as released_on, 84 as before_days, "
+        "28 as after_days, 72 as before_count, 3 as after_count, 0.125 as ratio, 0.04 as ratio_lo, 0.4 as ratio_hi, "
+        "'heard less' as outcome, 41 as tell_count"
+    )
+    said = said_in(write_markdown(make_digest(tables, RUN, "Tidebook"))).replace("\u00a0", " ")
+    tables.run("rollback")
+    assert (
+        "| Start in no time | 2.1 | 25 May 2026 | 72 in 84 days | 3 in 28 days | ×0.12 (×0.04 to ×0.40) | heard less | 41 |"
+    ) in said
 
 
 def test_what_became_of_a_theme_in_the_week_is_told_with_its_reason(tables: Warehouse):
