@@ -203,11 +203,16 @@ class ThemeSettings(Part):
 
 
 class IdeaSettings(Part):
-    """Weights of the score in sql/marts/feature_ideas.sql."""
+    """How ideas are scored (docs/decisions.md); the formula is sql/staging/idea_scores.sql."""
 
+    preset: Literal["weighted", "rice", "ice", "opportunity"] = Field("weighted", description="Which score.")
     weight_reach: float = Field(1.0, ge=0, description="Weight of reach.")
     weight_impact: float = Field(1.0, ge=0, description="Weight of impact.")
     weight_confidence: float = Field(1.0, ge=0, description="Weight of confidence.")
+    weight_effort: float = Field(1.0, ge=0, description="Weight of effort, in rice and ice.")
+    weight_severity: float = Field(0.5, ge=0, description="Weight of severity within impact.")
+    weight_requests: float = Field(0.3, ge=0, description="Weight of explicit requests within impact.")
+    weight_effect: float = Field(0.2, ge=0, description="Weight of the effect on scores within impact, where known.")
 
 
 class PublishSettings(Part):
@@ -239,6 +244,9 @@ class Settings(BaseSettings):
     encoder_path: str | None = Field(None, description="Local copy of model.onnx (same checksum), for 'onnx'.")
     taxonomy: str = Field(
         "taxonomy.yaml", description="The team's edits of the themes (docs/taxonomy.md); there need not be any."
+    )
+    decisions: str = Field(
+        "decisions.yaml", description="What the team decided on its ideas (docs/decisions.md); there need not be any."
     )
     workers: int = Field(
         2, gt=0, description="Processes that redact, encode and judge beside each other; each takes about 0.5 GB."

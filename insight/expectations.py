@@ -136,7 +136,7 @@ PUBLISHED: Mapping[str, Published] = {
         "confidence effort_person_months score score_parts is_rank_fragile confidence_voices confidence_grouping "
         "confidence_kind counter_count counter_share best_quote best_quote_url top_segments sources languages job "
         "obstacle workaround feeling",
-        required="rank title problem_statement idea_kind theme_id status mention_count customer_count score "
+        required="rank title problem_statement idea_kind theme_id status mention_count customer_count "
         "evidence_count run_id",
         enums={"idea_kind": get_args(IdeaKind), "status": _IDEA_STATUS, "trend": _TREND},
         is_ranked=True,
@@ -223,6 +223,23 @@ PUBLISHED: Mapping[str, Published] = {
         columns="edit_ref op from_ids to_ids is_applied reason run_id",
         required="op is_applied run_id",
     ),
+    "marts.decisions": Published(
+        key=("position",),
+        columns="position idea_id status owner effort_person_months is_applied reason gap run_id",
+        required="idea_id author is_applied reason run_id",
+        enums={"status": _IDEA_STATUS},
+    ),
+    "marts.release_effects": Published(
+        key=("idea_id", "subject_type"),
+        columns="idea_id subject_type subject_id released_on before_count after_count ratio ratio_lo ratio_hi outcome",
+        required="subject_type subject_id outcome run_id",
+        enums={"outcome": ("heard less", "heard more", "no change seen", "too early", "unknown")},
+    ),
+    "marts.customers_to_tell": Published(
+        key=("idea_id", "customer_id"),
+        columns="idea_id customer_id account_id mention_count feedback_id source has_said_since run_id",
+        required="customer_id mention_count has_said_since run_id",
+    ),
     "marts.evaluation_report": Published(
         columns="figure value value_lo value_hi label_count run_id",
         required="figure value run_id",
@@ -257,9 +274,7 @@ def _by_suffix(columns: Sequence[str]) -> Iterator[Expectation]:
     for column in columns:
         if column.endswith(_SHARES) or column.startswith("confidence") or column in _PARTS:
             yield between(column, low=0, high=1)
-        elif column == "score":
-            yield between(column, low=0, high=100)
-        elif column.endswith("_count") or column.startswith("revenue_at"):
+        elif column == "score" or column.endswith("_count") or column.startswith("revenue_at"):
             yield between(column, low=0)
         elif column.startswith("sentiment") or column.endswith("_similarity"):
             yield between(column, low=-1, high=1)

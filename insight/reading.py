@@ -100,6 +100,14 @@ def read_evidence(snapshot: Warehouse, subject_id: str) -> list[Row]:
     )
 
 
+def read_customers_to_tell(snapshot: Warehouse, idea_id: str) -> list[Row]:
+    """Who asked for a shipped idea before it was there, those of most statements first."""
+    return snapshot.rows(
+        "select * from marts.customers_to_tell where idea_id = $id order by mention_count desc, customer_id",
+        {"id": idea_id},
+    )
+
+
 # --- statements -----------------------------------------------------------------------------------------------------
 
 

@@ -17,8 +17,13 @@ USUAL_DAYS = 56  # before an alarm, over which it is read how many customers are
 
 
 def write_alerts(session: Session, alarms: Sequence[Alarm], listed: Sequence[Release]) -> None:
-    """Replace mined.alerts by these alarms; one that an earlier run opened keeps its id."""
+    """Replace mined.alerts by these alarms; one that an earlier run opened keeps its id.
+
+    A theme that a person marked as noise is no product problem and opens none.
+    """
     warehouse = session.warehouse
+    noise_ids = {row["theme_id"] for row in warehouse.rows("select theme_id from mined.themes where is_noise")}
+    alarms = [alarm for alarm in alarms if alarm.theme_id not in noise_ids]
     ids = trends.keep_ids(alarms, _read_known(warehouse, session.run.as_of))
     warehouse.run("delete from mined.alerts")
     if not alarms:

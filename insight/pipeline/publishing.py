@@ -66,9 +66,7 @@ def _variables(session: Session) -> dict[str, Any]:
         "product": settings.product,
         "min_people": settings.publish.min_people,
         "max_unclear_share": settings.themes.max_unclear_share,
-        "weight_reach": settings.ideas.weight_reach,
-        "weight_impact": settings.ideas.weight_impact,
-        "weight_confidence": settings.ideas.weight_confidence,
+        **settings.ideas.model_dump(),
     }
 
 

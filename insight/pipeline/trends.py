@@ -10,6 +10,7 @@ from insight import relations, rows, trends
 from insight.config import Settings
 from insight.pipeline import trend_rows
 from insight.pipeline.alerts import write_alerts
+from insight.pipeline.deciding import measure_releases, read_file, settle_decisions
 from insight.records import Finding, Rejected, Release, content_hash
 from insight.runs import Session, code_hash, is_new, reach, read_fingerprint, remember
 from insight.warehouse import Row, Warehouse
@@ -25,12 +26,15 @@ def find_trends(session: Session) -> Mapping[str, int]:
     """Test what is heard more or less than was to be expected on the day of as_of, and open or close alerts."""
     warehouse = session.warehouse
     released, gaps = _read_releases(session.settings)
-    fingerprint = _fingerprint(session, released)
+    decided = read_file(session.settings)
+    fingerprint = _fingerprint(session, released, decided)
     if is_new(session, "trends", fingerprint):
         reach(session, "trends")
         session.tell("testing trends", 0, None)
         relations.set_variables(warehouse, {"as_of": rows.as_naive(session.run.as_of)})
         end_on = session.run.as_of.date()  # the day of as_of is not over
+        with warehouse.transaction():  # what is merged by a person is counted together from here on
+            settle_decisions(session, decided, released)
         counts = _read_counts(warehouse)
         days = _lay_out_days(counts, end_on)
         scan = trends.scan_series(days.counts, days.volume, trends.DAYS)
@@ -42,21 +46,24 @@ def find_trends(session: Session) -> Mapping[str, int]:
             _replace(warehouse, "mined.theme_tests", tests)
             _replace(warehouse, "mined.subject_trends", _test_changes(warehouse))
             _replace(warehouse, "mined.score_effects", _measure_effects(warehouse))
+            measure_releases(session)
             write_alerts(session, trends.find_alarms(scan, flagged, days.theme_ids, days.first_on), released)
             warehouse.append("audit.check_results", [rows.finding_row(gap, session.run) for gap in gaps])
             remember(session, "trends", fingerprint)
     return {"alerts": int(warehouse.value("select count(*) from mined.alerts where state = 'open'"))}
 
 
-def _fingerprint(session: Session, released: list[Release]) -> str:
-    """Changes with what was said, how it is grouped, who said it, the code and the day that is spoken for."""
+def _fingerprint(session: Session, released: list[Release], decided: str) -> str:
+    """Changes with what was said, how it is grouped, who said it, what was decided, the code and the day."""
     warehouse = session.warehouse
     landed = warehouse.value(
         "select concat_ws(' ', (select bit_xor(hash(feedback_id, content_hash)) from raw.feedback), "
         "(select bit_xor(hash(accounts)) from raw.accounts as accounts))"
     )
     mined = [read_fingerprint(warehouse, stage) for stage in ("themes", "ideas", "duplicates")]
-    return content_hash(landed, *mined, code_hash("trends"), session.run.as_of.date(), *map(repr, released))
+    return content_hash(
+        landed, *mined, code_hash("trends", "decisions"), decided, session.run.as_of.date(), *map(repr, released)
+    )
 
 
 def _read_releases(settings: Settings) -> tuple[list[Release], list[Finding]]:

@@ -9,25 +9,22 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from insight.errors import ConfigError
 from insight.taxonomy.edits import ALWAYS, KEYS, LISTS, TARGETS, Edit, Op, is_area, is_statement, is_theme
+from insight.yaml_lists import Value, read_items
 
 EDIT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 ID = re.compile(r"(th|ar|st)_[0-9a-z_]+")
-LONGEST = 500  # characters of a label, a phrase or an example
-
-_Value = tuple[int, str | tuple[str, ...]]  # line, and a text or several
 
 
 def read_edits(text: str, file: str) -> tuple[Edit, ...]:
     """Read the edits of a taxonomy file; `file` is what errors call it."""
     edits: list[Edit] = []
     lines: dict[str, int] = {}
-    for line, values in _items(text, file):
+    for line, values in read_items(text, file, "edits", "an edit"):
         edit = _Reader(file, line, values).read()
         if edit.edit_id in lines:
             raise ConfigError(f"{file} line {line}: the id '{edit.edit_id}' is that of line {lines[edit.edit_id]} too")
@@ -36,72 +33,10 @@ def read_edits(text: str, file: str) -> tuple[Edit, ...]:
     return tuple(edits)
 
 
-def _items(text: str, file: str) -> Iterator[tuple[int, Mapping[str, _Value]]]:
-    """Each edit's line, and its values by key."""
-    import yaml  # type: ignore[import-untyped]
-
-    try:
-        # Composed, not loaded: nodes know their lines, and nothing in the file becomes an object.
-        root: Any = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ConfigError(f"{file} line {line}: not valid YAML: {error.problem or error.context}") from None
-    except (yaml.YAMLError, RecursionError) as error:
-        raise ConfigError(f"{file}: not valid YAML: {str(error).splitlines()[0]}") from None
-    if root is None:
-        return
-    top = _mapping(root, file, "the file")
-    for key, (line, _) in top.items():
-        if key != "edits":
-            raise ConfigError(f"{file} line {line}: unknown key '{key}'; the only one is 'edits'")
-    for node in top["edits"][1].value if "edits" in top and _has_items(top["edits"][1], file) else ():
-        pairs = _mapping(node, file, "an edit")
-        yield _line(node), {key: (line, _value(value, file, key)) for key, (line, value) in pairs.items()}
-
-
-def _has_items(node: Any, file: str) -> bool:
-    if node.id == "scalar" and node.value in ("", "~", "null"):
-        return False
-    if node.id != "sequence":
-        raise ConfigError(f"{file} line {_line(node)}: 'edits' holds a list: each edit begins with '- '")
-    return True
-
-
-def _mapping(node: Any, file: str, what: str) -> dict[str, tuple[int, Any]]:
-    if node.id != "mapping":
-        raise ConfigError(f"{file} line {_line(node)}: {what} is not 'key: value' lines")
-    found: dict[str, tuple[int, Any]] = {}
-    for key, value in node.value:
-        if key.id != "scalar" or key.value in found:
-            problem = "a key is not a word" if key.id != "scalar" else f"the key '{key.value}' stands twice"
-            raise ConfigError(f"{file} line {_line(key)}: {problem}")
-        found[key.value] = (_line(key), value)
-    return found
-
-
-def _value(node: Any, file: str, key: str) -> str | tuple[str, ...]:
-    nodes = node.value if node.id == "sequence" else [node]
-    for one in nodes:
-        if one.id != "scalar":
-            raise ConfigError(f"{file} line {_line(one)}: '{key}' holds words, or a list of them")
-        if not one.value.strip():
-            raise ConfigError(f"{file} line {_line(one)}: '{key}' is empty")
-        if len(one.value) > LONGEST:
-            raise ConfigError(f"{file} line {_line(one)}: '{key}' is longer than {LONGEST} characters")
-    texts = tuple(" ".join(one.value.split()) for one in nodes)
-    if not texts:
-        raise ConfigError(f"{file} line {_line(node)}: '{key}' is empty")
-    return texts if node.id == "sequence" else texts[0]
-
-
-def _line(node: Any) -> int:
-    return int(node.start_mark.line) + 1
-
-
 class _Reader:
     """Turns the values of one edit into an Edit, or says what is wrong and where."""
 
-    def __init__(self, file: str, line: int, values: Mapping[str, _Value]) -> None:
+    def __init__(self, file: str, line: int, values: Mapping[str, Value]) -> None:
         self.file, self.line, self.values = file, line, values
 
     def read(self) -> Edit:

@@ -3,7 +3,7 @@
 In go counts and records, `as_of` decides which; out come flags, alarms, tests and effects. No table, clock or unseeded
 chance is touched. Parts: `tails` and `baseline` (the statistics), `grids` and `scan` (each period against those before
 it), `alarms` (one issue, one alarm), `causes` (release, segment, noise), `changes` (four weeks against twelve),
-`impact`.
+`life` (before and after a release), `impact`.
 """
 
 from __future__ import annotations
@@ -21,12 +21,15 @@ from insight.trends.causes import (
 from insight.trends.changes import judge_changes
 from insight.trends.grids import Grid, HeardCount, ThemeCount, lay_out
 from insight.trends.impact import Effect, measure_effects, score_points
+from insight.trends.life import LEAST_DAYS, WATCHED_DAYS, RateRatio, compare_rates
 from insight.trends.scan import DAYS, WEEKS, Flagged, Scale, Scan, flag_scans, scan_series
 from insight.trends.tails import find_q_values, ratio_interval
 
 __all__ = [
     "DAYS",
+    "LEAST_DAYS",
     "PATIENCE",
+    "WATCHED_DAYS",
     "WEEKS",
     "Alarm",
     "Effect",
@@ -35,10 +38,12 @@ __all__ = [
     "HeardCount",
     "KnownAlarm",
     "NoiseSigns",
+    "RateRatio",
     "Scale",
     "Scan",
     "ThemeCount",
     "Vote",
+    "compare_rates",
     "describe_alarm",
     "end_themes",
     "find_alarms",

@@ -1,12 +1,12 @@
 -- One row per feature idea: what to add, fix, change or remove, who asks for it, and how sure we are. Read by rank.
 -- idea_id: opaque, stable across runs, never reused
--- rank: 1 is the best score; a total order
+-- rank: 1 is the best score of what is open; then what is shipped, declined or merged; a total order
 -- title: what to do, as an imperative
 -- problem_statement: who needs what, and what stands in the way
 -- idea_kind: new, improve, fix or remove
 -- area: name of the area of its theme
 -- theme_id: the theme that it answers
--- status: new, reviewing, planned, shipped, declined or merged; a person sets it
+-- status: new, reviewing, planned, shipped, declined or merged; a person sets it (decisions.yaml)
 -- owner: who looks after it; a person sets it
 -- first_seen_at: when it was first said, UTC
 -- last_seen_at: when it was last said, UTC
@@ -28,11 +28,11 @@
 -- trend_ratio: rate of the last 28 days over that of the 84 days before, per statement heard
 -- trend_q: q-value of that change, by customers and week; null where too few spoke to test it
 -- reach: 0 to 1, customers on a logarithmic scale: each doubling counts the same
--- impact: 0 to 1, from severity and explicit requests
+-- impact: 0 to 1, from severity, explicit requests and the effect on scores
 -- confidence: 0 to 1, mean of the three parts below
--- effort_person_months: null until a person sets it; no part of the score
--- score: 0 to 100, the weighted geometric mean of reach, impact and confidence
--- score_parts: JSON: the three parts and their weights
+-- effort_person_months: null until a person sets it; part of the score in the presets rice and ice alone
+-- score: by the preset (docs/decisions.md); null where the preset needs an effort and nobody has set one
+-- score_parts: JSON: the preset, the parts and their weights; the formula is sql/staging/idea_scores.sql
 -- is_rank_fragile: whether other weights, each 20 % up or down, move the rank by more than three places
 -- confidence_voices: enough customers: n / (n + 5), so that five are half sure
 -- confidence_grouping: tight group: mean similarity of the statements to the centre of their theme
@@ -65,133 +65,86 @@ with cuts as (
     from marts.segment_cuts
     where subject_type = 'idea' and not is_suppressed
     group by subject_id
-),
-
-judged as (
-    select
-        ideas.*,
-        counts.*,
-        -- Reach: ten customers of a thousand are .35, a hundred .67, all of them 1.
-        ln(1 + counts.customer_count) / ln(1 + greatest(volume.customer_count, counts.customer_count)) as reach,
-        -- Impact: whoever speaks up is worth .2; half of the scale is severity, the rest how many ask outright.
-        0.2 + 0.5 * coalesce(counts.severity_p90 - 1, 0) / 4 + 0.3 * counts.explicit_request_share as impact,
-        counts.customer_count / (counts.customer_count + 5) as confidence_voices,
-        counts.similarity_mean as confidence_grouping,
-        counts.kind_confidence_mean as confidence_kind,
-        list_avg([confidence_voices, confidence_grouping, confidence_kind]) as confidence,
-    from mined.ideas as ideas
-    join staging.subject_counts as counts
-        on counts.subject_type = 'idea' and counts.subject_id = ideas.idea_id and counts.is_shown
-    cross join staging.volume as volume
-),
-
-weightings as (
-    select
-        getvariable('weight_reach')::double * on_reach as weight_reach,
-        getvariable('weight_impact')::double * on_impact as weight_impact,
-        getvariable('weight_confidence')::double * on_confidence as weight_confidence,
-        [on_reach, on_impact, on_confidence] as changes,
-    from unnest([0.8, 1, 1.2]) as reaches (on_reach)
-    cross join unnest([0.8, 1, 1.2]) as impacts (on_impact)
-    cross join unnest([0.8, 1, 1.2]) as confidences (on_confidence)
-),
-
-scored as (
-    select
-        judged.idea_id,
-        judged.customer_count,
-        weightings.*,
-        round(100 * pow(
-            pow(reach, weight_reach) * pow(impact, weight_impact) * pow(confidence, weight_confidence),
-            coalesce(1 / nullif(weight_reach + weight_impact + weight_confidence, 0), 0)
-        ), 4) as score,
-    from judged
-    cross join weightings
-),
-
-placed as (
-    select
-        *,
-        row_number() over (partition by changes order by score desc, customer_count desc, idea_id) as place,
-    from scored
-),
-
-ranked as (
-    select
-        idea_id,
-        max(place) filter (where changes = [1, 1, 1]) as rank,
-        max(score) filter (where changes = [1, 1, 1]) as score,
-        greatest(max(place) - rank, rank - min(place)) > 3 as is_rank_fragile,
-    from placed
-    group by idea_id
 )
 
 select
-    judged.idea_id,
-    ranked.rank,
-    judged.title,
-    judged.problem_statement,
-    judged.idea_kind,
+    ideas.idea_id,
+    scores.rank,
+    ideas.title,
+    ideas.problem_statement,
+    ideas.idea_kind,
     themes.area,
-    judged.theme_id,
-    'new' as status,
-    null::varchar as owner,
-    judged.first_seen_at,
-    judged.last_seen_at,
-    judged.mention_count,
-    judged.customer_count,
-    judged.account_count,
-    judged.revenue_at_stake,
-    judged.revenue_known_share,
+    ideas.theme_id,
+    scores.status,
+    standings.owner,
+    counts.first_seen_at,
+    counts.last_seen_at,
+    counts.mention_count,
+    counts.customer_count,
+    counts.account_count,
+    counts.revenue_at_stake,
+    counts.revenue_known_share,
     getvariable('currency')::varchar as currency,
-    judged.customer_share,
-    judged.explicit_request_share,
-    judged.severity_p90,
-    judged.sentiment_mean,
-    judged.score_impact,
-    judged.score_impact_lo,
-    judged.score_impact_hi,
-    judged.score_impact_metric,
-    judged.trend,
-    judged.trend_ratio,
-    judged.trend_q,
-    round(judged.reach, 4) as reach,
-    round(judged.impact, 4) as impact,
-    round(judged.confidence, 4) as confidence,
-    null::double as effort_person_months,
-    ranked.score,
+    counts.customer_share,
+    counts.explicit_request_share,
+    counts.severity_p90,
+    counts.sentiment_mean,
+    counts.score_impact,
+    counts.score_impact_lo,
+    counts.score_impact_hi,
+    counts.score_impact_metric,
+    counts.trend,
+    counts.trend_ratio,
+    counts.trend_q,
+    round(scores.reach, 4) as reach,
+    round(scores.impact, 4) as impact,
+    round(scores.confidence, 4) as confidence,
+    scores.effort as effort_person_months,
+    scores.score,
     to_json({
-        reach: round(judged.reach, 4),
-        impact: round(judged.impact, 4),
-        confidence: round(judged.confidence, 4),
+        preset: getvariable('preset')::varchar,
+        reach: round(scores.reach, 4),
+        impact: round(scores.impact, 4),
+        confidence: round(scores.confidence, 4),
+        effort: scores.effort,
+        severity_part: round(scores.severity_part, 4),
+        requests_part: round(scores.requests_part, 4),
+        effect_part: round(scores.effect_part, 4),
         weight_reach: getvariable('weight_reach')::double,
         weight_impact: getvariable('weight_impact')::double,
-        weight_confidence: getvariable('weight_confidence')::double
+        weight_confidence: getvariable('weight_confidence')::double,
+        weight_effort: getvariable('weight_effort')::double,
+        weight_severity: getvariable('weight_severity')::double,
+        weight_requests: getvariable('weight_requests')::double,
+        weight_effect: getvariable('weight_effect')::double
     })::varchar as score_parts,
-    ranked.is_rank_fragile,
-    round(judged.confidence_voices, 4) as confidence_voices,
-    round(judged.confidence_grouping, 4) as confidence_grouping,
-    round(judged.confidence_kind, 4) as confidence_kind,
-    judged.counter_count,
-    judged.counter_share,
+    scores.is_rank_fragile,
+    round(scores.confidence_voices, 4) as confidence_voices,
+    round(scores.confidence_grouping, 4) as confidence_grouping,
+    round(scores.confidence_kind, 4) as confidence_kind,
+    counts.counter_count,
+    counts.counter_share,
     evidence.quote as best_quote,
     evidence.source_url as best_quote_url,
-    judged.evidence_count,
+    counts.evidence_count,
     coalesce(cuts.top_segments, '[]') as top_segments,
     coalesce(cuts.sources, '[]') as sources,
     coalesce(cuts.languages, '[]') as languages,
-    judged.job,
-    judged.obstacle,
-    judged.workaround,
-    judged.feeling,
+    ideas.job,
+    ideas.obstacle,
+    ideas.workaround,
+    ideas.feeling,
     getvariable('run_id')::varchar as run_id,
-from judged
-join ranked on ranked.idea_id = judged.idea_id
-left join staging.themes as themes on themes.theme_id = judged.theme_id
-left join cuts on cuts.subject_id = judged.idea_id
+from mined.ideas as ideas
+join staging.subject_counts as counts
+    on counts.subject_type = 'idea' and counts.subject_id = ideas.idea_id and counts.is_shown
+join staging.idea_scores as scores on scores.idea_id = ideas.idea_id
+left join mined.idea_standings as standings on standings.idea_id = ideas.idea_id
+left join staging.themes as themes on themes.theme_id = ideas.theme_id
+left join cuts on cuts.subject_id = ideas.idea_id
 left join marts.evidence as evidence
     on evidence.subject_type = 'idea'
-    and evidence.subject_id = judged.idea_id
-    and evidence.statement_id = judged.best_statement_id
+    and evidence.subject_id = ideas.idea_id
+    and evidence.statement_id = counts.best_statement_id
     and evidence.stance = 'supports'
-order by ranked.rank
+order by scores.rank

@@ -1,9 +1,28 @@
 -- One row per idea or theme and statement that supports or opposes it, as known at as_of.
 -- A pain or a request supports its theme; praise opposes it; a question is no evidence. Of statements in which one
 -- customer repeats itself, the first counts, and `counted_id` names it: forty people with the same words stay forty.
-with stances as (
+-- An idea that a person merged into another keeps its evidence, and lends it to that one.
+with lent as (
+    select distinct on (standings.merged_into_id, evidence.statement_id)
+        standings.merged_into_id as idea_id,
+        evidence.statement_id,
+        evidence.stance,
+    from mined.idea_evidence as evidence
+    join mined.idea_standings as standings on standings.idea_id = evidence.idea_id
+    anti join mined.idea_evidence as own
+        on own.idea_id = standings.merged_into_id and own.statement_id = evidence.statement_id
+    where standings.status = 'merged' and standings.merged_into_id is not null
+    order by standings.merged_into_id, evidence.statement_id, evidence.stance desc
+),
+
+stances as (
     select 'idea' as subject_type, idea_id as subject_id, statement_id, stance
     from mined.idea_evidence
+
+    union all
+
+    select 'idea', idea_id, statement_id, stance
+    from lent
 
     union all
 

@@ -41,6 +41,11 @@ VARIABLES: dict[str, Any] = {
     "weight_reach": 1.0,
     "weight_impact": 1.0,
     "weight_confidence": 1.0,
+    "weight_effort": 1.0,
+    "weight_severity": 0.5,
+    "weight_requests": 0.3,
+    "weight_effect": 0.2,
+    "preset": "weighted",
 }
 NEUTRAL = {"VARCHAR": "''", "BLOB": "''::blob", "BOOLEAN": "false", "TIMESTAMP": "timestamp '2024-01-01'"}
 

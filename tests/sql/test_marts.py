@@ -25,6 +25,11 @@ VARIABLES: dict[str, Any] = {
     "weight_reach": 1.0,
     "weight_impact": 1.0,
     "weight_confidence": 1.0,
+    "weight_effort": 1.0,
+    "weight_severity": 0.5,
+    "weight_requests": 0.3,
+    "weight_effect": 0.2,
+    "preset": "weighted",
 }
 PROMISED = {
     "feature_ideas": """
@@ -68,6 +73,15 @@ PROMISED = {
     "quarantine": "quarantine_id source file line reason detail state first_run_id last_run_id run_id",
     "taxonomy_report": """
         edit_ref op from_ids to_ids is_applied reason statements_moved author asked_on asked_because line run_id""",
+    "decisions": """
+        position idea_id title status owner effort_person_months release released_on merged_into_id note author
+        decided_on is_applied reason gap line run_id""",
+    "release_effects": """
+        idea_id subject_type subject_id title release released_on before_days after_days before_count after_count
+        before_volume after_volume ratio ratio_lo ratio_hi outcome tell_count run_id""",
+    "customers_to_tell": """
+        idea_id customer_id account_id mention_count first_said_at last_said_at feedback_id source has_said_since
+        run_id""",
     "evaluation_report": "figure value value_lo value_hi label_count label_set reference run_id",
 }
 
