@@ -34,6 +34,7 @@ _NATIONAL = verbose(
 )
 _WORD = r"""
     tel | telephone | phones? | mobile | cell(?:phone)? | call(?:[ ](?:me|us))? | reach[ ]me | ring[ ]me
+      | (?:get|catch)[ ]me[ ](?:at|on|under) | my[ ]number
       | text[ ]me | whats-?app
   | fax | telefax | sms | signal | landline | handy | telefon(?:nummer)? | mobil(?:nummer)? | rufnummer
     | rückruf | handynummer
@@ -44,6 +45,10 @@ _WORD = r"""
 _BESIDE_WORD = verbose(
     rf"""(?<![^\W_])(?:{_WORD})(?![^\W_])[^\d\n+(]{{0,25}}
     (?P<value>(?<![\w.])(?:\+[ ]?)?\(?\d(?:{_BETWEEN}\d){{6,14}})(?!\w|[.:]\d|-\w){_EXTENSION}"""
+)
+# A local number says nothing by itself, but who writes it on a line of its own gives it to be called.
+_ON_ITS_OWN = verbose(
+    r"""(?:\A|(?<=[>\n]))[ ]{0,3}(?P<value>[2-9]\d{2}[ .\-]\d{4})(?=[ ]{0,3}(?:<|\r?\n|\Z))""",
 )
 
 _DATE = re.compile(r"\(?(?:\d{1,2}([./\- ])\d{1,2}\1(?:19|20)\d\d|(?:19|20)\d\d([./\-])\d{1,2}\2\d{1,2})(?!\d)")
@@ -98,4 +103,5 @@ PHONES = (
     Kind("PHONE", _INTERNATIONAL, _check_international, clues=("+", "00"), digits=8),
     Kind("PHONE", _NATIONAL, _check_national, digits=9),
     Kind("PHONE", _BESIDE_WORD, _check_beside_word, digits=7),
+    Kind("PHONE", _ON_ITS_OWN, digits=7),
 )
