@@ -144,6 +144,15 @@ class ReleaseSettings(Part):
     timestamp_format: str | None = Field(None, description="How dates are written, as in a source.")
 
 
+class ClusterSettings(Part):
+    """A dask cluster that reads statements beside this machine (docs/scale.md)."""
+
+    address: str = Field(description='Its scheduler: "tcp://host:8786". Needs the extra `cluster`.')
+    folder: str = Field(
+        "insight-data/chunks", description="Where finished chunks wait; this machine and all workers see it."
+    )
+
+
 class LimitSettings(Part):
     """Where reading stops: guards against broken and hostile input."""
 
@@ -251,6 +260,7 @@ class Settings(BaseSettings):
     workers: int = Field(
         2, gt=0, description="Processes that redact, encode and judge beside each other; each takes about 0.5 GB."
     )
+    cluster: ClusterSettings | None = Field(None, description="A cluster to encode and judge on; here where not set.")
     pseudonym_key: SecretStr | None = Field(
         None, description="Key of the pseudonyms; from INSIGHT_PSEUDONYM_KEY only. Else one is made in data_dir."
     )

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from insight import rows
 from insight.config import Settings
-from insight.pipeline.judging import Batch, Group, Judged, Reading, judge_batch, load, open_reader
+from insight.pipeline.judging import Batch, Group, Judged, Reading, load, open_reader
+from insight.pipeline.spreading import open_spreading
 from insight.pipeline.vectors import vector_stores
 from insight.records import content_hash
 from insight.runs import Session, code_hash, is_new, reach, remember
 from insight.warehouse import Warehouse
-from insight.workers import dismiss, one_thread, prepare, spread
+from insight.workers import dismiss, one_thread, prepare
 
 if TYPE_CHECKING:
     from insight.encoder import Vectors
@@ -57,15 +59,18 @@ def _mine_messages(session: Session, reader_hash: str, message_ids: Sequence[str
     workers, read_count = session.settings.workers if len(message_ids) > READ_AT_ONCE else 1, 0
     session.tell("reading messages", 0, len(message_ids))
     reading = Reading.by(session.settings)
-    with one_thread(), TemporaryDirectory() as folder:
-        prepare(load, reading, workers=workers)
+    spreading = open_spreading(session, reader_hash, workers=workers)
+    with one_thread(), TemporaryDirectory(dir=spreading.shared_folder) as folder:
+        if spreading.cluster is None:
+            prepare(load, reading, workers=workers)
         judges = open_judges(session, reading)
         for batches in _in_parts(session, reading, judges, message_ids, Path(folder) / "distilled.npz"):
-            for batch, judged in spread(judge_batch, batches, workers=workers):
+            for batch, judged in spreading.judge(batches, partial(read_batch, session, reading, judges)):
                 _write_batch(session, batch, judged, reader_hash)
                 read_count += len(batch.read)
                 session.tell("reading messages", read_count, len(message_ids))
     open_reader.cache_clear()  # the grammar has no further work in this run
+    spreading.set_refused_aside(session)
 
 
 def _in_parts(
