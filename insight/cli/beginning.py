@@ -80,6 +80,5 @@ def _begin_sample(folder: Path) -> Callable[[], object]:
         return lambda: None
     err().print(f"Writing a sample of tickets, reviews and survey answers to {folder}/", markup=False)
     settings = load_settings(sample.write_settings(folder).settings)
-    written = begin(sample.write_sample, folder, workers=settings.workers)
-    pipeline.make_ready(settings)
-    return written
+    pipeline.make_ready(settings)  # first: each worker takes one of these, the quicker one then writes
+    return begin(sample.write_sample, folder, workers=settings.workers)
