@@ -19,6 +19,7 @@ from typer.testing import CliRunner, Result
 from insight import publish, relations, runs
 from insight.cli import app, config_first
 from insight.config import Settings, load_settings
+from insight.decisions import read_decisions
 from insight.digest import read_week
 from insight.digest.weeks import describe_week, name_week
 from insight.taxonomy import read_edits
@@ -77,9 +78,15 @@ def _made_rows() -> dict[str, list[dict[str, object]]]:
 
 
 def _variables(settings: Settings, run_id: str) -> dict[str, object]:
-    weights = {name: getattr(settings.ideas, name) for name in ("weight_reach", "weight_impact", "weight_confidence")}
     limits = {"min_people": 1, "max_unclear_share": 1.0}
-    return {"as_of": AS_OF, "run_id": run_id, "currency": "EUR", "product": "Harbor", **limits, **weights}
+    return {
+        "as_of": AS_OF,
+        "run_id": run_id,
+        "currency": "EUR",
+        "product": "Harbor",
+        **limits,
+        **settings.ideas.model_dump(),
+    }
 
 
 @pytest.fixture
@@ -93,6 +100,29 @@ def run(config: Path) -> Run:
 def answer(result: Result) -> object:
     assert result.exit_code == 0, result.output
     return json.loads(result.stdout)
+
+
+# --- decisions ------------------------------------------------------------------------------------------------------
+
+
+def test_decide_writes_a_decision_and_says_what_is_wrong_with_one(run: Run, config: Path):
+    path = config.with_name("decisions.yaml")
+    said = ("decide", "0003", "--status", "shipped", "--release", "5.2", "--effort", "2", "--author", "Mara")
+    result = run(*said)
+    assert result.exit_code == 0, result.output
+    (decision,) = read_decisions(path.read_text(encoding="utf-8"), "f")
+    assert (decision.idea_id, decision.status, decision.release, decision.effort, decision.author) == (
+        "idea_0003", "shipped", "5.2", 2.0, "Mara",
+    )  # fmt: skip
+    wrong = run("decide", "0003", "--status", "done", "--author", "Mara")
+    assert wrong.exit_code == 1
+    assert "there is no status 'done'" in wrong.stderr
+    path.unlink()
+
+
+def test_tell_says_when_there_is_nobody_to_tell(run: Run):
+    assert run("tell", "0003").stdout == "Nobody to tell: the idea is new.\n"
+    assert answer(run("tell", "0003", "--json")) == []
 
 
 # --- themes ---------------------------------------------------------------------------------------------------------

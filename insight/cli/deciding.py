@@ -74,14 +74,14 @@ def tell(
     with reading.open_current(settings) as snapshot:
         idea = reading.find_idea(snapshot, idea_id)
         rows = reading.read_customers_to_tell(snapshot, idea["idea_id"])
-    if not rows:
-        say(f"Nobody to tell: the idea is {idea['status']}." if idea["status"] != "shipped" else "Nobody asked for it.")
+    if as_json:
+        print_json(rows)
+    elif not rows:
+        say(f"Nobody to tell: the idea is {idea['status']}.")
     elif csv:
         with reading.open_idle_work_file(settings) as warehouse:
             count = deciding.export_customers_to_tell(warehouse, settings, idea["idea_id"], csv)
         say(f"Wrote {count:,} customers to {csv}, with the ids of their sources.")
-    elif as_json:
-        print_json(rows)
     else:
         names = ["customer_id", "source", "mention_count", "last_said_at", "has_said_since"]
         show_rows(out(), names, [[row[name] for name in names] for row in rows[:top]])

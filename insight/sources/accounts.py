@@ -1,7 +1,8 @@
 """Accounts: the accounts file of the settings to accounts, each as it was from a date on.
 
-Money stays decimal text. Rejected: a revenue that is no number of zero or more, one in another currency than the
-settings', a date that cannot be read. A file without a date column says what held at all times.
+Money stays decimal text. Rejected: a revenue that is no number of zero or more or that no account can pay, one in
+another currency than the settings' (or in none, where the file has a column for it), a date that cannot be read. A
+file without a date column says what held at all times.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from insight.sources.refusals import Refused
 from insight.sources.rows import Row
 from insight.sources.times import EARLIEST, TimeReader
 
-MOST_DIGITS = 16  # before the point; more is no revenue
+MOST_DIGITS = 13  # before the point: no account pays ten million million a year, in any currency
 
 
 def check_account_columns(names: Sequence[str], columns: AccountsSettings, file: str) -> None:
@@ -34,6 +35,8 @@ def read_account(row: Row, columns: AccountsSettings, currency: str, read_time: 
         raise Refused("missing_id", "the account's id is empty")
     revenue = _read_revenue(row.values.get(columns.revenue))
     named = as_name(row.values.get(columns.currency))
+    if revenue is not None and named is None and columns.currency in row.values:
+        raise Refused("other_currency", f"the revenue names no currency, where others do; the settings say {currency}")
     if revenue is not None and named is not None and named.upper() != currency:
         raise Refused("other_currency", f"the revenue is in {named}, the settings say {currency}")
     has_date = columns.valid_from in row.values

@@ -16,12 +16,18 @@
 -- plan_at_time: the account's plan when it was said
 -- revenue_at_time: the account's yearly revenue when it was said; null is unknown, never zero
 -- segment_at_time: the account's segment when it was said
+-- country: where the customer is, as the source says
+-- product: which product it is about
+-- app_version: version that the statement or its feedback names
 -- language: language of the message
 -- rating: stars, NPS or CSAT given with it
 -- kind: pain, request, praise, question or other
 -- kind_confidence: probability that the kind is right, 0 to 1
 -- sentiment: -1 to 1
 -- severity: 1 annoyance, 2 degraded, 3 blocked, 4 money, 5 data loss; null where nothing tells
+-- pain_type: of a pain: bug, usability, performance, missing, pricing, service, docs or security
+-- has_workaround: whether it tells a workaround
+-- has_churn_language: whether it speaks of leaving
 -- assign_similarity: cosine of the statement to the centre of its theme
 -- assign_method: topic, rule or person
 -- duplicate_of: the statement of the same customer that counts in its place
@@ -47,12 +53,18 @@ select
     evidence.plan as plan_at_time,
     evidence.revenue as revenue_at_time,
     evidence.segment as segment_at_time,
+    evidence.country,
+    coalesce(evidence.product, getvariable('product')::varchar) as product,
+    evidence.app_version,
     evidence.language,
     evidence.rating,
     evidence.kind,
     evidence.kind_confidence,
     evidence.sentiment,
     evidence.severity,
+    evidence.pain_type,
+    evidence.workaround is not null as has_workaround,
+    evidence.has_churn_language,
     evidence.assign_similarity,
     evidence.assign_method,
     if(evidence.is_counted, null, evidence.counted_id) as duplicate_of,

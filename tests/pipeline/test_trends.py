@@ -97,6 +97,15 @@ def test_an_alert_is_opened_moved_on_and_closed_under_one_id(filled: tuple[Setti
     assert first["opened_at"] == last["opened_at"] <= first["updated_at"] < last["updated_at"] < last["closed_at"]
 
 
+def test_a_theme_that_a_person_marked_as_noise_opens_no_alert(filled: tuple[Settings, Warehouse]) -> None:
+    settings, warehouse = filled
+    warehouse.run("update mined.themes set is_noise = true where theme_id = 'th_0001'")
+    try:
+        assert find(settings, warehouse, AS_OF)["alerts"] == []
+    finally:
+        warehouse.run("update mined.themes set is_noise = false where theme_id = 'th_0001'")
+
+
 def test_a_past_day_is_found_as_it_was_whatever_came_after(
     filled: tuple[Settings, Warehouse], tmp_path: Path, made: Rows
 ) -> None:

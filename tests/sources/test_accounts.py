@@ -46,6 +46,23 @@ def test_accounts_that_cannot_be_used_are_quarantined(tmp_path: Path) -> None:
     ]
 
 
+def test_a_revenue_without_a_currency_is_no_guess_where_others_name_one(tmp_path: Path) -> None:
+    (refused,) = accounts(tmp_path, HEAD + "a1,pro,10,,s,2024-01-01\n")
+    assert isinstance(refused, Rejected)
+    assert (refused.reason, refused.line) == ("other_currency", 2)
+    assert refused.detail == "the revenue names no currency, where others do; the settings say EUR"
+    (kept,) = accounts(tmp_path, "account_id,revenue,valid_from\na1,10,2024-01-01\n")
+    assert isinstance(kept, Account)
+    assert (kept.revenue, kept.currency) == ("10", "EUR")
+
+
+@pytest.mark.parametrize("revenue", ["10000000000000", "1e13", "-0.01", "Infinity", "1_000", "12 EUR"])
+def test_a_revenue_that_is_absurd_is_quarantined_and_not_counted(tmp_path: Path, revenue: str) -> None:
+    (refused,) = accounts(tmp_path, HEAD + f"a1,pro,{revenue},EUR,s,2024-01-01\n")
+    assert isinstance(refused, Rejected)
+    assert refused.reason == "bad_revenue"
+
+
 def test_accounts_without_dates_hold_for_all_times(tmp_path: Path) -> None:
     (row,) = accounts(tmp_path, "id;plan\na1;pro\n", id="id", delimiter=";")
     assert row == Account("a1", datetime(1970, 1, 1, tzinfo=UTC), "pro")
