@@ -57,6 +57,8 @@ def main() -> None:
         for line in planted.lines(CACHE / "sample"):
             print(line)
         return
+    if arguments.peers:
+        import bertopic  # noqa: F401  # before themes.keywords does, which imports it without what reduces and clusters
     found = [corpus for read in (read_banking, read_clinc) if (corpus := read())]
     for corpus in found:
         print(f"\n{corpus.name}: {len(corpus.texts):,} texts, {corpus.count} intents")

@@ -16,11 +16,16 @@
 -- customer_count: distinct customers behind them
 -- coverage_share: statement_count over all specific pains and requests, those without a theme included
 -- cohesion: mean similarity of its statements to its centre
+-- unsure_share: share of its statements that are no more like its centre than chance makes them
 -- nearest_theme_id: the theme most like it
 -- nearest_similarity: how much
 -- run_id: the run that published it
 with voiced as (
-    select statements.theme_id, themes.parent_id, statements.customer_id
+    select
+        statements.theme_id,
+        themes.parent_id,
+        statements.customer_id,
+        statements.assign_similarity < (select max(similarity_floor) from mined.grouping) as is_unsure,
     from staging.statements as statements
     left join staging.themes as themes on themes.theme_id = statements.theme_id
     where statements.assign_method is not null
@@ -29,19 +34,23 @@ with voiced as (
 ),
 
 placed as (
-    select theme_id, customer_id
+    select theme_id, customer_id, is_unsure
     from voiced
     where theme_id is not null
 
     union all
 
-    select parent_id as theme_id, customer_id
+    select parent_id as theme_id, customer_id, is_unsure
     from voiced
     where parent_id is not null
 ),
 
 counts as (
-    select theme_id, count(*) as statement_count, count(distinct customer_id) as customer_count
+    select
+        theme_id,
+        count(*) as statement_count,
+        count(distinct customer_id) as customer_count,
+        count(*) filter (is_unsure) as unsure_count,
     from placed
     group by theme_id
 ),
@@ -51,6 +60,7 @@ judged as (
         themes.*,
         coalesce(counts.statement_count, 0) as statement_count,
         coalesce(counts.customer_count, 0) as customer_count,
+        coalesce(counts.unsure_count, 0) as unsure_count,
         (select count(*) from voiced) as voiced_count,
     from staging.themes as themes
     left join counts on counts.theme_id = themes.theme_id
@@ -74,6 +84,7 @@ select
     customer_count,
     share(statement_count, voiced_count) as coverage_share,
     cohesion,
+    share(unsure_count, statement_count) as unsure_share,
     nearest_theme_id,
     nearest_similarity,
     getvariable('run_id')::varchar as run_id,

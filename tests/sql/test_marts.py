@@ -52,7 +52,8 @@ PROMISED = {
         assign_method duplicate_of is_counted not_counted_reason run_id""",
     "themes": """
         theme_id label label_source description keywords level parent_id area state successor_id created_run_id
-        is_pinned is_noise statement_count customer_count coverage_share cohesion nearest_theme_id nearest_similarity run_id""",
+        is_pinned is_noise statement_count customer_count coverage_share cohesion unsure_share nearest_theme_id
+        nearest_similarity run_id""",
     "theme_lineage": "event_id at op from_ids to_ids actor reason edit_ref statements_moved run_id",
     "theme_trends": """
         theme_id period period_start segment mention_count customer_count base_volume rate_per_1000 baseline_rate ratio
