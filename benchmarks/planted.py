@@ -18,6 +18,7 @@ from benchmarks.bundled import OVERLAP, message_of, overlap_of, words_of
 from insight import pipeline
 from insight.config import load_settings
 from insight.sample import write_sample
+from insight.warehouse import Warehouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,9 @@ def measure(folder: Path) -> Recovery:
         pipeline.ingest(session)
         pipeline.find_statements(session)
         pipeline.find_themes(session)
-        members = session.warehouse.rows(_MEMBERS)
+        places = read_places(session.warehouse, paths.truth)
         labels = {row["theme_id"]: row["label"] for row in session.warehouse.rows(_LABELS)}
-    planted = _read_planted(paths.truth / "statements.jsonl")
     themes = json.loads((paths.truth / "themes.json").read_text(encoding="utf-8"))
-    places = [(_truth_of(row["clean"], planted.get(row["message_id"], ())), row["theme_id"]) for row in members]
     known = [(theme, place) for theme, place in places if theme]
     holders = recover(known)
     pairs = {tuple(sorted((one["key"], near))) for one in themes for near in one.get("neighbours", ())}
@@ -70,6 +69,13 @@ def measure(folder: Path) -> Recovery:
         labels={one["key"]: labels.get(holders.get(one["key"]) or "") for one in themes if not one["is_noise"]},
         neighbours=tuple(sorted((one, other) for one, other in pairs)),
     )
+
+
+def read_places(warehouse: Warehouse, truth: Path) -> list[tuple[str | None, str | None]]:
+    """Planted theme (None: cannot be told) and theme of each statement that was read as a specific pain or request."""
+    planted = _read_planted(truth / "statements.jsonl")
+    members = warehouse.rows(_MEMBERS)
+    return [(_truth_of(row["clean"], planted.get(row["message_id"], ())), row["theme_id"]) for row in members]
 
 
 def recover(places: Iterable[tuple[str, str | None]]) -> dict[str, str]:

@@ -270,7 +270,7 @@ def test_published_rows_that_do_not_fit_are_named_by_their_keys_and_stop_the_run
         idea_kind=["new", "fix", "wish"],
         customer_share=[0.0, 1.0, 1.01],
         mention_count=[0, -1, 2],
-        score=[0.0, 100.0, 101.0],
+        score=[0.0, 100.0, -1.0],
         revenue_at_stake=[Decimal("1.50"), Decimal("-0.01"), None],
         last_seen_at=pd.to_datetime(["2026-03-02", "2026-03-03", None]),
         sentiment_mean=[-1.0, 1.0, 1.5],
@@ -283,7 +283,7 @@ def test_published_rows_that_do_not_fit_are_named_by_their_keys_and_stop_the_run
         ("revenue_at_stake is at least 0", "fail", "batch", ("idea_id_1",)),
         ("customer_share is at least 0 and at most 1", "fail", "batch", ("idea_id_2",)),
         ("sentiment_mean is at least -1 and at most 1", "fail", "batch", ("idea_id_2",)),
-        ("score is at least 0 and at most 100", "fail", "batch", ("idea_id_2",)),
+        ("score is at least 0", "fail", "batch", ("idea_id_2",)),
         ("last_seen_at is at most 2026-03-02 00:00:00", "fail", "batch", ("idea_id_1",)),
     ]
 
