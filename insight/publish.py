@@ -27,7 +27,7 @@ from insight.errors import InsightError, PublishError, WarehouseError
 from insight.records import Run
 from insight.targets.files import write_csv, write_parquet
 from insight.targets.markdown import write_ideas
-from insight.warehouse import Warehouse
+from insight.warehouse import Warehouse, quoted
 
 SNAPSHOT_FILE = "insight.duckdb"
 MANIFEST = "manifest.json"
@@ -204,15 +204,15 @@ def _write_database(warehouse: Warehouse, names: list[str], path: Path) -> None:
 def _comments(warehouse: Warehouse) -> Iterator[str]:
     of_marts = "database_name = current_database() and schema_name = 'marts' and comment is not null"
     for row in warehouse.rows(f"select table_name, comment from duckdb_tables() where {of_marts}"):
-        yield f'comment on table scratch.marts."{row["table_name"]}" is {_quote(row["comment"])}'
+        yield f'comment on table scratch.marts."{row["table_name"]}" is {quoted(row["comment"])}'
     for row in warehouse.rows(f"select table_name, column_name, comment from duckdb_columns() where {of_marts}"):
         column = f'"{row["table_name"]}"."{row["column_name"]}"'
-        yield f"comment on column scratch.marts.{column} is {_quote(row['comment'])}"
+        yield f"comment on column scratch.marts.{column} is {quoted(row['comment'])}"
 
 
 @contextmanager
 def _attached(warehouse: Warehouse, name: str, path: str) -> Iterator[None]:
-    warehouse.run(f"attach {_quote(path)} as {name}")
+    warehouse.run(f"attach {quoted(path)} as {name}")
     try:
         yield
     except BaseException:
@@ -287,7 +287,3 @@ def _sequence(run_id: str) -> int:
 
 def _names(data: Path) -> str:
     return ", ".join(list_snapshots(data)) or "none"
-
-
-def _quote(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

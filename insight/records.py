@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Literal
@@ -21,6 +21,8 @@ RatingScale = Literal["stars", "nps", "csat"]
 IdeaKind = Literal["new", "improve", "fix", "remove"]
 Stance = Literal["supports", "opposes"]
 PainType = Literal["bug", "usability", "performance", "missing", "pricing", "service", "docs", "security"]
+
+Listener = Callable[[str, int, int | None], None]  # (what is going on, done so far, how many in all if known)
 
 KINDS: tuple[Kind, ...] = ("pain", "request", "praise", "question", "other")
 

@@ -19,7 +19,7 @@ import orjson
 
 from insight.errors import RelationError
 from insight.records import Finding
-from insight.warehouse import Warehouse
+from insight.warehouse import Warehouse, quoted
 
 SCHEMAS = ("raw", "audit", "mined", "staging", "marts")
 SHOWN_KEYS = 20  # of the bad rows of a check
@@ -175,13 +175,9 @@ def _comment(warehouse: Warehouse, relation: Relation) -> None:
     if columns != list(relation.notes):
         odd = sorted(set(columns) ^ set(relation.notes)) or ["their order"]
         raise RelationError(f"{relation.path}: columns and notes differ: {', '.join(odd)}")
-    warehouse.run(f"comment on table {relation.full_name} is {_quote(relation.grain)}")
+    warehouse.run(f"comment on table {relation.full_name} is {quoted(relation.grain)}")
     for column, note in relation.notes.items():
-        warehouse.run(f"comment on column {relation.full_name}.{column} is {_quote(note)}")
-
-
-def _quote(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+        warehouse.run(f"comment on column {relation.full_name}.{column} is {quoted(note)}")
 
 
 def _tables_in(node: Any) -> Iterator[str]:

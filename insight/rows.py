@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from insight.records import (
@@ -301,8 +300,3 @@ def finding_row(finding: Finding, run: Run) -> Row:
 def finding_from(row: Row) -> Finding:
     """A row of audit.check_results as a finding."""
     return Finding(**row | {"bad_keys": tuple(row["bad_keys"] or ())})
-
-
-def as_naive(moment: datetime) -> datetime:
-    """A moment as the warehouse's timestamps have it: UTC, without a zone."""
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment

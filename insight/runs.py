@@ -6,7 +6,7 @@ file for a stage of it. `is_new` and `remember` let a stage with nothing new do 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -16,11 +16,9 @@ from pathlib import Path
 from insight import landing, relations
 from insight.config import Settings
 from insight.errors import InsightError, WarehouseError
-from insight.records import Run, as_utc, content_hash
+from insight.records import Listener, Run, as_utc, content_hash
 from insight.relations import Relation
 from insight.warehouse import Warehouse, hold_lock, open_work_file
-
-Listener = Callable[[str, int, int | None], None]  # (what is going on, done so far, how many in all if known)
 
 
 def be_silent(stage: str, done: int, total: int | None) -> None:

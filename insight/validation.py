@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
@@ -23,6 +23,7 @@ from insight.expectations import (
     expect_published,
 )
 from insight.records import Finding, describe_counts
+from insight.warehouse import as_naive
 
 if TYPE_CHECKING:
     from great_expectations.core.expectation_validation_result import ExpectationValidationResult
@@ -43,7 +44,7 @@ def check_landed(
     Failures of scope "row" name all their rows in `bad_keys`, to be set aside. `min_rows` of feedback must be there: 1
     where a source gave anything, because an empty frame passes every column check.
     """
-    instant = _naive_utc(as_of)
+    instant = as_naive(as_of)
     landed = expect_feedback(as_of=instant, future_days=future_days, min_rows=min_rows)
     with _Examiner() as examiner:
         return [
@@ -57,7 +58,7 @@ def check_published(tables: Mapping[str, DataFrame], *, as_of: datetime, future_
 
     Every finding has scope "batch": a published row cannot be set aside, because other rows count on it.
     """
-    latest = _naive_utc(as_of) + timedelta(days=future_days)
+    latest = as_naive(as_of) + timedelta(days=future_days)
     absent = [name for name in PUBLISHED if name not in tables]
     findings = [Finding(name, "the table is there", "fail", False, "missing") for name in absent]
     with _Examiner() as examiner:
@@ -237,8 +238,3 @@ def _escaped(text: str) -> Iterator[str]:
     """Keep a cell in its place: no mark-up, no new line, no column end."""
     for character in " ".join(text.split()):
         yield "\\" + character if character in "\\`*_[]<>|~&#" else character
-
-
-def _naive_utc(moment: datetime) -> datetime:
-    """Times in frames of the warehouse are naive UTC."""
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment

@@ -13,15 +13,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from insight.records import content_hash
+from insight.records import Listener, content_hash
 from insight.warehouse import Warehouse
 
 if TYPE_CHECKING:
     from insight.encoder import Encoder, Vectors
 
 ENCODED_AT_ONCE = 4_096  # texts; what is done so far is kept when a run is cut off
-
-Listener = Callable[[str, int, int | None], None]
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ class Warehouse:
             if unknown:
                 raise ContractError(f"{relation} has no column {', '.join(unknown)}")
             columns = [
-                pa.array([_naive(row.get(field.name)) for row in rows], type=_writable(field.type)) for field in schema
+                pa.array([_stored(row.get(field.name)) for row in rows], type=_writable(field.type)) for field in schema
             ]
             self.append_arrow(relation, pa.table(columns, names=schema.names))
         return len(rows)
@@ -173,8 +173,13 @@ def open_snapshot(path: Path, settings: WarehouseSettings) -> Iterator[Warehouse
         warehouse.close()
 
 
-def read_one_select(warehouse: Warehouse, sql: str, *, seconds: float = 30) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Run one SELECT that a person typed, within a time limit; anything else is refused. Returns names and rows."""
+def read_one_select(
+    warehouse: Warehouse, sql: str, *, seconds: float = 30, limit: int | None = None
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Run one SELECT that a person typed, within a time limit; anything else is refused.
+
+    Returns names and rows: all of them, or the first `limit`.
+    """
     import threading
 
     connection = warehouse._connection
@@ -186,7 +191,8 @@ def read_one_select(warehouse: Warehouse, sql: str, *, seconds: float = 30) -> t
         timer.start()
         try:
             cursor = connection.execute(statements[0])
-            return [column[0] for column in cursor.description or ()], cursor.fetchall()
+            rows = cursor.fetchall() if limit is None else cursor.fetchmany(limit)
+            return [column[0] for column in cursor.description or ()], rows
         except duckdb.InterruptException:
             raise ContractError(f"the query took more than {seconds:g} seconds and was stopped") from None
         finally:
@@ -237,11 +243,11 @@ def _limits(settings: WarehouseSettings) -> dict[str, Any]:
 
 def _confine(connection: duckdb.DuckDBPyConnection, data: Path, settings: WarehouseSettings) -> None:
     """Order matters: the allowed folder first, because it cannot be set once external access is off."""
-    folder = str(data.resolve()).replace("'", "''")
+    folder = data.resolve()
     for statement in (
         "set TimeZone = 'UTC'",
-        f"set temp_directory = '{folder}/spill'",
-        f"set allowed_directories = ['{folder}']",
+        f"set temp_directory = {quoted(str(folder / 'spill'))}",
+        f"set allowed_directories = [{quoted(str(folder))}]",
         "set autoinstall_known_extensions = false",
         "set autoload_known_extensions = false",
         "set allow_community_extensions = false",
@@ -252,10 +258,18 @@ def _confine(connection: duckdb.DuckDBPyConnection, data: Path, settings: Wareho
         connection.execute(statement)
 
 
-def _naive(value: Any) -> Any:
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.astimezone(UTC).replace(tzinfo=None)
-    return value
+def as_naive(moment: datetime) -> datetime:
+    """A moment as the warehouse's timestamps have it: UTC, without a zone."""
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def quoted(text: str) -> str:
+    """Write a text as SQL does, where no parameter can stand."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _stored(value: Any) -> Any:
+    return as_naive(value) if isinstance(value, datetime) else value
 
 
 def _writable(kind: pa.DataType) -> pa.DataType:

@@ -459,6 +459,12 @@ def test_s7_s8_a_reader_can_select_and_nothing_else(published, statement):
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
+def test_of_a_long_answer_no_more_rows_are_fetched_than_are_asked_for(published):
+    folder, settings = published
+    with open_snapshot(folder / "insight.duckdb", settings.warehouse) as reader:
+        assert read_one_select(reader, "from range(1000000000)", limit=2) == (["range"], [(0,), (1,)])
+
+
 def test_s8_a_query_ends_at_its_time_limit_and_the_reader_goes_on(published):
     folder, settings = published
     with open_snapshot(folder / "insight.duckdb", settings.warehouse) as reader:

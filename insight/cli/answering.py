@@ -104,11 +104,11 @@ def sql(
 ) -> None:
     """Ask the snapshot anything: one read-only select."""
     from insight import reading
-    from insight.screens.rows import show_rows
+    from insight.screens.rows import ROWS_SHOWN, show_rows
     from insight.warehouse import read_one_select
 
     with reading.open_current(read_settings(ctx.obj)) as snapshot:
-        names, rows = read_one_select(snapshot, query)
+        names, rows = read_one_select(snapshot, query, limit=None if as_json else ROWS_SHOWN + 1)
     if as_json:
         print_json([dict(zip(names, row, strict=True)) for row in rows])
     else:

@@ -32,8 +32,8 @@ from insight.pipeline.publishing import build_marts, publish_fingerprint, write_
 from insight.pipeline.statements import find_statements, make_ready
 from insight.pipeline.themes import discover, find_themes
 from insight.pipeline.trends import find_trends
-from insight.records import Counts, Finding
-from insight.runs import Listener, Session, be_silent, hold_run, is_new, join_run
+from insight.records import Counts, Finding, Listener
+from insight.runs import Session, be_silent, hold_run, is_new, join_run
 
 __all__ = [
     "QUESTIONS",

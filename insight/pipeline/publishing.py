@@ -10,6 +10,7 @@ from insight import relations, rows
 from insight.pipeline.ingesting import record_findings, refuse_quarantine
 from insight.records import Finding, content_hash
 from insight.runs import Session, code_hash, reach, read_fingerprint, remember
+from insight.warehouse import as_naive
 
 
 def build_marts(session: Session) -> list[Finding]:
@@ -60,7 +61,7 @@ def write_snapshot(session: Session, findings: Sequence[Finding], fingerprint: s
 def _variables(session: Session) -> dict[str, Any]:
     settings = session.settings
     return {
-        "as_of": rows.as_naive(session.run.as_of),
+        "as_of": as_naive(session.run.as_of),
         "run_id": session.run.run_id,
         "currency": settings.currency,
         "product": settings.product,

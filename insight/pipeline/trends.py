@@ -13,7 +13,7 @@ from insight.pipeline.alerts import write_alerts
 from insight.pipeline.deciding import measure_releases, read_file, settle_decisions
 from insight.records import Finding, Rejected, Release, content_hash
 from insight.runs import Session, code_hash, is_new, reach, read_fingerprint, remember
-from insight.warehouse import Row, Warehouse
+from insight.warehouse import Row, Warehouse, as_naive
 
 Counted = dict[tuple[str, str], tuple[list[trends.ThemeCount], list[trends.HeardCount]]]  # by period and segment
 
@@ -31,7 +31,7 @@ def find_trends(session: Session) -> Mapping[str, int]:
     if is_new(session, "trends", fingerprint):
         reach(session, "trends")
         session.tell("testing trends", 0, None)
-        relations.set_variables(warehouse, {"as_of": rows.as_naive(session.run.as_of)})
+        relations.set_variables(warehouse, {"as_of": as_naive(session.run.as_of)})
         end_on = session.run.as_of.date()  # the day of as_of is not over
         with warehouse.transaction():  # what is merged by a person is counted together from here on
             settle_decisions(session, decided, released)

@@ -29,7 +29,7 @@ _HEADINGS = {
 
 
 def show_rows(console: Console, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """A query's answer: a table where it fits the window, else one block a row."""
+    """A query's answer: a table where it fits the window, else one block a row; of many rows the first."""
     shown = [[cell(value) for value in row] for row in rows[:ROWS_SHOWN]]
     widths = [max([len(name), *(min(len(row[at]), 24) for row in shown)]) for at, name in enumerate(names)]
     if sum(widths) + 2 * len(widths) <= console.width:
@@ -46,8 +46,8 @@ def show_rows(console: Console, names: Sequence[str], rows: Sequence[Sequence[An
             console.print(Text(f"row {at + 1}", style="dim"))
             for name, value in zip(names, row, strict=True):
                 console.print(Text.assemble((f"{name:<{width}}  ", "bold"), value))
-    more = f", the first {ROWS_SHOWN} shown (--json gives all)" if len(rows) > ROWS_SHOWN else ""
-    console.print(Text(f"{count_of(len(rows), 'rows')}{more}", style="dim"))
+    said = f"the first {ROWS_SHOWN} rows (--json gives all)" if len(rows) > ROWS_SHOWN else count_of(len(rows), "rows")
+    console.print(Text(said, style="dim"))
 
 
 def rows_as_table(rows: Sequence[Row], columns: Sequence[str]) -> Table:

@@ -105,11 +105,6 @@ def cue_names() -> tuple[str, ...]:
 
 
 @cache
-def cue_languages() -> frozenset[str]:
-    return frozenset(_tables())
-
-
-@cache
 def _tables() -> dict[str, dict[str, list[str]]]:
     text = files("insight.statements").joinpath("cues.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)

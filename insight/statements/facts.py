@@ -83,11 +83,6 @@ def find_platform(text: str) -> Fact | None:
     return Fact("platform", f"{name} {number}" if number else name, *match.span())
 
 
-def find_error_codes(text: str) -> tuple[str, ...]:
-    """Return the error codes that the text names, in order, each once."""
-    return tuple(dict.fromkeys(fact.value for fact in _error_codes(text)))
-
-
 def find_facts(text: str) -> list[Fact]:
     """Return all of them: the version, the platform and every error code."""
     found = (find_version(text), find_platform(text), *_error_codes(text))

@@ -14,7 +14,6 @@ from typing import Literal
 from insight.records import MessageToRead, Statement, text_key
 from insight.statements.boilerplate import THANKS, find_quotations, worth_mining
 from insight.statements.cleaning import CleanedText, clean_message, readable
-from insight.statements.facts import find_error_codes
 from insight.statements.languages import READABLE, UNSPACED, detect_language
 from insight.statements.splitting import split_block
 
@@ -35,7 +34,6 @@ class ReadMessage:
     reason: Reason | None
     candidates: tuple[Statement, ...]
     is_cut: bool = False  # longer than max_characters: only the first part was read
-    error_codes: tuple[str, ...] = ()  # named anywhere in it, logs included
 
 
 def read_message(message: MessageToRead, max_characters: int) -> ReadMessage:
@@ -59,8 +57,7 @@ def read_message(message: MessageToRead, max_characters: int) -> ReadMessage:
     candidates = tuple(_statements(message, cleaned, spans, language))
     if not candidates:
         return ReadMessage(message.message_id, language, "set_aside", "no_usable_words", (), cleaned.is_cut)
-    codes = find_error_codes(cleaned.text)
-    return ReadMessage(message.message_id, language, "mined", None, candidates, cleaned.is_cut, codes)
+    return ReadMessage(message.message_id, language, "mined", None, candidates, cleaned.is_cut)
 
 
 def _statements(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from insight.statements.facts import find_error_codes, find_facts, find_platform, find_version
+from insight.statements.facts import find_facts, find_platform, find_version
 
 
 @pytest.mark.parametrize(
@@ -42,13 +42,14 @@ def test_platforms_have_one_spelling(text: str, platform: str | None) -> None:
     assert (found.value if found else None) == platform
 
 
-def test_error_codes_are_found_once_each() -> None:
-    assert find_error_codes("Error 404, then 0x80070005 and NS_ERROR_FAILURE, error 404") == (
-        "404",
-        "0x80070005",
-        "NS_ERROR_FAILURE",
-    )
-    assert find_error_codes("write to <EMAIL_1>, no error") == ()
+def test_every_error_code_is_found_in_order() -> None:
+    found = find_facts("Error 404, then 0x80070005 and NS_ERROR_FAILURE")
+    assert [(fact.name, fact.value) for fact in found] == [
+        ("error_code", "404"),
+        ("error_code", "0x80070005"),
+        ("error_code", "NS_ERROR_FAILURE"),
+    ]
+    assert find_facts("write to <EMAIL_1>, no error") == []
 
 
 def test_a_fact_knows_where_it_stands() -> None:
