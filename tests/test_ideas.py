@@ -10,8 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from insight.ideas import find_ideas, gerund, title_flaws, word_title
+from insight.ideas.claims import Claim
 from insight.ideas.conditions import fit_condition
 from insight.ideas.english import plural
+from insight.ideas.orders import order_of
+from insight.ideas.titles import is_too_broad
 from insight.ideas.usage import read_usage
 from insight.records import Gist, Theme, Voice
 
@@ -89,7 +92,8 @@ def test_a_title_is_imperative_and_says_what_the_statements_say(
     ],
 )  # fmt: skip
 def test_what_is_no_failing_of_the_product_gives_no_title_but_the_label(clean: str, said: dict[str, Any]) -> None:
-    assert word_title(THEME, [voice(clean=clean, **said)]).title == "Fix “Drafts disappear”"
+    theme = replace(THEME, label="Drafts and the like")
+    assert word_title(theme, [voice(clean=clean, **said)]).title == "Fix “Drafts and the like”"
 
 
 @pytest.mark.parametrize(
@@ -223,16 +227,59 @@ def test_a_theme_of_praise_alone_is_no_idea() -> None:
     assert find_ideas([THEME], [voice("praise")]) == []
 
 
-def test_no_two_ideas_share_a_title() -> None:
-    other = replace(THEME, theme_id="th_2")
+@pytest.mark.parametrize(
+    ("label", "title"),
+    [
+        ("Messages in the inbox are not showing", "Get messages in the inbox showing again"),
+        ("Thunderbird no longer syncing with Google Calendar", "Get Thunderbird syncing with Google Calendar again"),
+        ("All emails in one folder disappeared", "Stop emails in one folder from disappearing"),
+        ("Contacts are gone", "Stop contacts from disappearing"),
+        ("The inbox is empty", "Fix empty inbox"),
+        ("The program keeps crashing", "Stop the program from crashing"),
+        ("Emails will not download", "Make emails download"),
+        ("Can not send emails", "Let people send emails"),
+        ("Not receiving emails", "Let people receive emails"),
+        ("Some emails are coming through normally", ""),
+    ],
+)
+def test_a_label_that_says_a_failing_becomes_an_order(label: str, title: str) -> None:
+    usage = read_usage(["Since then Thunderbird is slow"])
+    assert order_of(label, {"receive", "send"}, usage, is_asked_for=False) == title
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        Claim("fix", "fix", thing="local folders"),
+        Claim("improve", "improve", thing="email addresses"),
+        Claim("do", "fix", "show", "folders"),
+        Claim("add", "new", thing="support request"),
+        Claim("stop", "fix", "drop", "wifi"),
+    ],
+)
+def test_a_claim_that_says_no_failing_or_is_no_product_is_refused(claim: Claim) -> None:
+    assert is_too_broad(claim, read_usage([]))
+
+
+def test_themes_that_ask_for_the_same_in_other_words_are_one_idea_of_the_largest() -> None:
+    said = {"th_1": ("messages", "disappear"), "th_2": ("emails", "vanish"), "th_3": ("drafts", "crash")}
     voices = [
-        voice(number=number, subject="drafts", verb="vanish", theme_id=theme_id)
-        for number, theme_id in enumerate(["th_1", "th_1", "th_2"])
+        voice(number=number, subject=said[theme_id][0], verb=said[theme_id][1], theme_id=theme_id)
+        for number, theme_id in enumerate(["th_1", "th_1", "th_2", "th_3"])
     ]
-    assert sorted(idea.title for idea in find_ideas([THEME, other], voices)) == [
-        "Fix “Drafts disappear”",
-        "Stop drafts from vanishing",
-    ]
+    ideas = {idea.theme_id: idea for idea in find_ideas([replace(THEME, theme_id=name) for name in said], voices)}
+    assert {name: idea.title for name, idea in ideas.items()} == {
+        "th_1": "Stop messages from disappearing",
+        "th_3": "Stop drafts from crashing",
+    }
+    assert ideas["th_1"].supporting == ("st_0", "st_1", "st_2")
+
+
+def test_what_nobody_can_put_as_an_order_is_no_idea_beside_others() -> None:
+    vague = replace(THEME, theme_id="th_2", label="Restarting and so on")
+    voices = [voice(number=1, subject="drafts", verb="vanish"), voice(number=2, theme_id="th_2", clean="So it goes")]
+    assert [idea.theme_id for idea in find_ideas([THEME, vague], voices)] == ["th_1"]
+    assert [idea.title for idea in find_ideas([vague], voices)] == ["Fix “Restarting and so on”"]
 
 
 SAID = [

@@ -30,6 +30,13 @@ def better_words() -> Mapping[str, str]:
 
 
 @cache
+def alike() -> Mapping[str, str]:
+    """Return the stems of words that mean the same, each with the first of them."""
+    lines = (line.split() for line in str(_words()["alike"]).strip().splitlines())
+    return {stem(word): stem(line[0]) for line in lines for word in line}
+
+
+@cache
 def _words() -> dict[str, object]:
     return tomllib.loads(files("insight.ideas").joinpath("words.toml").read_text(encoding="utf-8"))
 

@@ -38,7 +38,7 @@ _WANTING = word_set("wanting")
 _RIVALS = word_set("rivals")
 _GIVING = word_set("giving")
 _APPEARING = word_set("appearing")
-_STARTING_VERBS = frozenset(("open", "start", "load", "launch", "boot", "respond", "run", "sync", "connect"))
+_STARTING_VERBS = frozenset(("open", "start", "load", "launch", "boot", "run", "sync", "connect"))
 _BEFALLING = word_set("befalling")
 _MOVING = word_set("moving")
 _TROUBLE = word_set("trouble")
@@ -58,6 +58,7 @@ _IF_THERE_WAS = re.compile(r"^if (?:there (?:was|were)|(?:it|you|we) had) (?:an?
 _THERE = re.compile(r"\bthere(?:['’]s| is| are)\b", re.I)
 _SUPPOSED = re.compile(r"\b(?:would|could|should)\b|['’]d\b", re.I)
 _OWN_CHOICE = re.compile(r"\b(?:i|we)(?: \w+)? (?:never|do not|did not|would not|(?:do|did|wo|would)n['’]?t)\b", re.I)
+_HALTED = re.compile(r"\b(?:stopp?(?:s|ed)?|quits?|fail\w*)\b", re.I)
 _FORCED = re.compile(r"\b(?:have|has|had|need|needs|forced|must) to\b", re.I)
 
 
@@ -229,7 +230,8 @@ def _says_what_is_wrong(gist: Gist, verb: str, thing: str) -> bool:
 
 def _is_done_to(text: str) -> bool:
     """Tell whether a thing does it to the customer ("it asks", "are deleted"), rather than the customer ("I asked")."""
-    return _DONE_TO.search(text) is not None and _DONE_BY.search(text) is None and _SUPPOSED.search(text) is None
+    is_other = any(cue.search(text) for cue in (_DONE_BY, _SUPPOSED, _HALTED))
+    return _DONE_TO.search(text) is not None and not is_other
 
 
 def _read_slowness(verb: str, subject: str | None, thing: str | None) -> Iterator[Claim]:

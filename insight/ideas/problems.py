@@ -17,6 +17,7 @@ MOST_JOB_WORDS = 8
 _CUT = word_set("prepositions")
 _PRONOUNS = word_set("first_person")
 _TEMPLATE = frozenset(stem(word) for word in word_set("generic"))
+_HANDLING = frozenset(("click", "press", "tap", "type"))  # how people do it, not what they want
 _MARKUP = re.compile(r"[<>{}\\|=]|https?:")
 
 
@@ -41,6 +42,7 @@ def _job(title: str, supporting: Sequence[Voice]) -> str | None:
     for voice in supporting:
         words = (voice.job or "").lower().split()
         is_fit = 1 < len(words) <= MOST_JOB_WORDS and words[-1] not in _CUT and _PRONOUNS.isdisjoint(words)
+        is_fit = is_fit and not (voice.job or "").isupper() and words[0] not in _HANDLING
         if voice.job and is_fit and len(stems(voice.job) & told) >= max(1, min(2, len(told))):
             return voice.job
     return None

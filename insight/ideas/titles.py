@@ -7,15 +7,16 @@ Where no claim is backed by enough people, the theme's own label is used.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
 from insight.ideas.claims import Claim
 from insight.ideas.conditions import shared_condition
-from insight.ideas.english import WORD, gerund, stem, stems, word_set
+from insight.ideas.english import WORD, stem, stems, word_set
 from insight.ideas.flaws import title_flaws
+from insight.ideas.orders import order_of
+from insight.ideas.senses import is_product_name
 from insight.ideas.sentences import tidy, write_claim, write_condition
 from insight.ideas.usage import Usage, read_usage
 from insight.ideas.voices import claims_of
@@ -30,10 +31,12 @@ RARE = 0.1  # a word that fewer of the theme's customers use does not speak for 
 _TEMPLATE = word_set("generic")
 _MOVING = word_set("moving")
 _UNTOLD = {"placeholder", "markup", "names one file"}  # flaws that not even a quoted label may have
-_LOSING = word_set("losing")
-_HAVING = word_set("having") - {"add"} | {"make", "use", "have"}
 _TROUBLE = word_set("trouble")
 _CRASHES = word_set("crashes")
+_FAULTY = word_set("faulty")
+_UNBUILT = word_set("unbuilt")
+_OUTSIDE = word_set("outside")
+_STATES = frozenset(("stay", "stays", "staying"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Wording:
 
     title: str
     kind: IdeaKind
+    is_order: bool = True  # False: nothing says what to do, so the theme's label is quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def word_title(
     good = [
         Wording(title, group.claim.kind)
         for group in voted + shared
-        if not _says_nothing(group.claim, usage)
+        if not is_too_broad(group.claim, usage)
         for title in _spellings(group, words, usage)
         if not title_flaws(title)
     ]
@@ -85,7 +89,7 @@ def word_title(
     free = (wording for wording in (*good, *apart) if wording.title.lower() not in taken)
     if wording := next((wording for wording in free if not title_flaws(wording.title)), None):
         return wording
-    return _word_label(theme, supporting, taken)
+    return _word_label(theme, supporting, usage, taken)
 
 
 def _has_words_of_many(group: _Group, words: Mapping[str, float]) -> bool:
@@ -108,14 +112,27 @@ def _set_apart(title: str, theme: Theme) -> str:
     return f"{title} ({next(other, theme.label)})"
 
 
-def _says_nothing(claim: Claim, usage: Usage) -> bool:
-    """Tell whether a claim names one bare noun: to fix it, or to add what everybody speaks of and so is there."""
-    if not claim.thing or " " in claim.thing:
+def is_too_broad(claim: Claim, usage: Usage) -> bool:
+    """Tell whether a claim is too broad for an idea, or none.
+
+    It names a thing without what is wrong with it ("Fix local folders", "Show folders", "Make the app work"), adds what
+    everybody speaks of and so is there, or asks for what nobody can build ("Add a support request").
+    """
+    words = claim.thing.lower().split()
+    if not words:
         return False
-    if claim.thing.lower() in _TROUBLE | _CRASHES:
+    if (claim.form == "add" and words[-1] in _UNBUILT) or words[0] in _STATES:
+        return True
+    if claim.form in ("fix", "stop", "stop losing") and words[-1] in _OUTSIDE and not claim.target:
+        return True
+    if claim.form in ("fix", "improve"):
+        return (_TROUBLE | _FAULTY | _CRASHES).isdisjoint(words)
+    if claim.form in ("do", "make") and claim.verb in ("show", "work"):
+        return len(words) == 1 or all(is_product_name(word, usage) for word in words)
+    if len(words) > 1 or claim.thing.lower() in _TROUBLE | _CRASHES:
         return False
     is_there = usage.shares.get(stem(claim.thing), 0) > COMMON and usage.text_count > FEW_TEXTS
-    return (claim.form == "add" and is_there) or claim.form == "fix"
+    return claim.form == "add" and is_there
 
 
 def _group(voices: Sequence[Voice], usage: Usage) -> list[_Group]:
@@ -210,29 +227,13 @@ def _spellings(group: _Group, words: Mapping[str, float], usage: Usage) -> Itera
         yield tidy(bare)
 
 
-def _word_label(theme: Theme, supporting: Sequence[Voice], taken: Collection[str]) -> Wording:
+def _word_label(theme: Theme, supporting: Sequence[Voice], usage: Usage, taken: Collection[str]) -> Wording:
     """Turn the theme's label into an order: the last resort."""
     label = theme.label.strip(" .!?…")
     is_asked_for = 2 * sum(voice.kind == "request" for voice in supporting) >= len(supporting)
     kind: IdeaKind = "new" if is_asked_for else "fix"
     verbs = {voice.gist.verb for voice in supporting if voice.gist.verb}
-    first, _, rest = label.partition(" ")
-    denied = re.match(r"(?P<who>.+?) (?:does|do) not (?P<what>.+)$", label)
-    said = (rest if first == "Cannot" else denied["what"] if denied else label).partition(" ")[0].lower()
-    if said in _HAVING:
-        title = ""
-    elif first == "Cannot":
-        title = f"Let people {rest}"
-    elif denied:
-        title = f"Make {_lowered(denied['who'])} {denied['what']}"
-    elif not is_asked_for and first in {gerund(verb).capitalize() for verb in _LOSING & verbs}:
-        title = f"Stop {_lowered(label)}"
-    elif first in ("Add", "Stop", "Fix", "Remove", "Show", "Bring"):
-        title = label
-    elif is_asked_for and first.lower() in verbs:
-        title = f"Let people {_lowered(label)}"
-    else:
-        title = ""
+    title = order_of(label, verbs, usage, is_asked_for=is_asked_for)
     is_good = title and not title_flaws(title) and title.lower() not in taken
     if is_good:
         return Wording(title, kind)
@@ -240,8 +241,4 @@ def _word_label(theme: Theme, supporting: Sequence[Voice], taken: Collection[str
         (name for name in (label, *theme.keywords) if not _UNTOLD & set(title_flaws(f"Fix {name}"))), theme.theme_id
     )
     title = f"{'Answer' if is_asked_for else 'Fix'} “{told}”"
-    return Wording(title if title.lower() not in taken else f"{title} ({theme.theme_id[-4:]})", kind)
-
-
-def _lowered(label: str) -> str:
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    return Wording(title if title.lower() not in taken else f"{title} ({theme.theme_id[-4:]})", kind, is_order=False)

@@ -56,9 +56,23 @@ with cuts as (
     group by subject_id
 ),
 
+-- An idea answers the theme that it is named after, and those that ask for the same.
+answers as (
+    select theme_id, idea_id, rank
+    from marts.feature_ideas
+
+    union
+
+    select members.theme_id, ideas.idea_id, ideas.rank
+    from marts.feature_ideas as ideas
+    join mined.idea_evidence as evidence on evidence.idea_id = ideas.idea_id
+    join mined.theme_members as members on members.statement_id = evidence.statement_id
+    where members.theme_id is not null
+),
+
 links as (
     select theme_id, list(idea_id order by rank) as idea_ids
-    from marts.feature_ideas
+    from answers
     group by theme_id
 )
 

@@ -2,7 +2,9 @@
 -- A vote is a counted statement in support. Mentions are votes, customers are people: one person with twenty votes is
 -- one customer. Revenue: each account once, at its latest vote whose revenue is known.
 with evidence as (
-    select * from staging.evidence
+    select evidence.*, coalesce(shared_words(ideas.title, evidence.text), 0) as title_share
+    from staging.evidence as evidence
+    left join mined.ideas as ideas on evidence.subject_type = 'idea' and ideas.idea_id = evidence.subject_id
 ),
 
 counted as (
@@ -38,12 +40,13 @@ counted as (
             and said_at <= getvariable('as_of')::timestamp - interval 28 days
             and said_at > getvariable('as_of')::timestamp - interval 112 days
         ) as earlier_count,
-        -- The clearest voice speaks for all: of a length that can be read, central, and sure of its kind.
+        -- The clearest voice speaks for all: of a length that can be read, in the title's own words, central, and sure
+        -- of its kind.
         first(
             statement_id
             order by
                 length(text) between 40 and 240 desc,
-                coalesce(assign_similarity, 0) * kind_confidence desc,
+                title_share + coalesce(assign_similarity, 0) * kind_confidence desc,
                 statement_id
         ) filter (where is_vote) as best_statement_id,
     from evidence
