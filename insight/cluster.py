@@ -23,7 +23,7 @@ from insight.errors import ConfigError, InsightError, WorkerLost
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-AHEAD = 2  # chunks under way for each worker
+AHEAD = 1  # chunks for each worker: one that ends its worker takes those with it that wait for their turn there
 PATIENCE = 30  # seconds for a scheduler to answer
 
 

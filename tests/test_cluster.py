@@ -24,14 +24,9 @@ Item = tuple[int, str]  # a number, and a folder in which its work leaves a trac
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    from dask import config
     from distributed import LocalCluster
 
-    # A chunk that ends a worker is tried once more, in place of three times.
-    with (
-        config.set({"distributed.scheduler.allowed-failures": 1}),
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, processes=True) as local,
-    ):
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, processes=True) as local:
         yield local.scheduler_address
 
 
