@@ -2,12 +2,15 @@
 
 In go a function that a module defines, chunks, and the key of each by its content; out come pairs of chunk and result,
 in order. A worker writes its result under the key into a folder that all machines see, so a chunk that is finished is
-never computed again: not when its worker is lost, not in a later run. A chunk that cannot be done comes back as
+never computed again: not when its worker is lost, not in a later run. Results are pickles, so each is signed with the
+project's secret, and what is not signed by it is never opened. A chunk that cannot be done comes back as
 `Refused`, the others go on; a lost scheduler ends the run with a sentence. Nothing here writes to the work file.
 """
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 import pickle
 from collections import deque
@@ -24,15 +27,17 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 AHEAD = 1  # chunks for each worker: one that ends its worker takes those with it that wait for their turn there
+_SIGNATURE_BYTES = 32
 PATIENCE = 30  # seconds for a scheduler to answer
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A scheduler's address, and the folder that this machine and all workers see."""
+    """A scheduler's address, the folder that this machine and all workers see, and what results are signed with."""
 
     address: str
     folder: Path
+    secret: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +70,17 @@ def _submit(client: Any, cluster: Cluster, work: Callable[[Item], object], item:
     if client.status != "running":
         raise _lost(cluster)
     # Names are not keys of ours: the scheduler would give a chunk of an earlier try its old answer.
-    return client.submit(_write_result, work, item, str(path), pure=False)
+    return client.submit(_write_result, work, item, str(path), cluster.secret, pure=False)
 
 
-def _write_result(work: Callable[[Any], object], item: object, path: str) -> None:
+def _write_result(work: Callable[[Any], object], item: object, path: str, secret: bytes) -> None:
     """Do the work, unless its result is there; a reader sees a whole file or none."""
     if os.path.exists(path):
         return
     part = f"{path}.{os.getpid()}"
+    result = pickle.dumps(work(item))
     with open(part, "wb") as file:
-        pickle.dump(work(item), file)
+        file.write(_sign(secret, result) + result)
     os.replace(part, path)
 
 
@@ -85,10 +91,21 @@ def _finish(cluster: Cluster, item: Item, path: Path, future: Any) -> Iterator[t
         return
     if not path.exists():
         raise ConfigError(f"a worker wrote {path}, which is not here: cluster.folder must be one that all machines see")
-    with path.open("rb") as file:
-        result = pickle.load(file)
-    yield item, result
+    yield item, _read_result(path, cluster.secret)
     path.unlink()  # the caller has written what it needs
+
+
+def _sign(secret: bytes, result: bytes) -> bytes:
+    return hashlib.blake2b(result, key=secret, digest_size=_SIGNATURE_BYTES).digest()
+
+
+def _read_result(path: Path, secret: bytes) -> Any:
+    """Open a result that was signed with the secret; a pickle of anybody else could do anything."""
+    content = path.read_bytes()
+    signature, result = content[:_SIGNATURE_BYTES], content[_SIGNATURE_BYTES:]
+    if not hmac.compare_digest(signature, _sign(secret, result)):
+        raise ConfigError(f"{path} was not written by this project's workers, or was changed: remove it and run again")
+    return pickle.loads(result)
 
 
 def _wait(cluster: Cluster, future: Any) -> Refused | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 pytest.importorskip("distributed", reason="insight[cluster] is not installed")
 
 
+SECRET = b"a secret of the project"
 Item = tuple[int, str]  # a number, and a folder in which its work leaves a trace
 
 
@@ -70,7 +72,7 @@ def misread(item: Item) -> int:
 
 @pytest.fixture
 def spreading(address: str, tmp_path: Path) -> Callable[..., list[object]]:
-    cluster = Cluster(address, tmp_path / "chunks")
+    cluster = Cluster(address, tmp_path / "chunks", SECRET)
     (tmp_path / "traces").mkdir()
 
     def run(work: Callable[[Item], int], count: int = 6) -> list[object]:
@@ -95,7 +97,7 @@ def test_a_worker_that_is_killed_changes_no_result(spreading):
 
 def test_a_finished_chunk_is_not_computed_again(address, tmp_path):
     (tmp_path / "traces").mkdir()
-    cluster = Cluster(address, tmp_path / "chunks")
+    cluster = Cluster(address, tmp_path / "chunks", SECRET)
     items = [(number, str(tmp_path / "traces")) for number in range(2)]
     first = spread_over(cluster, square, items, key_of)
     assert next(first)[1] == 0
@@ -126,7 +128,7 @@ def test_what_a_person_should_read_is_raised(spreading):
 def test_without_a_scheduler_the_message_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setattr("insight.cluster.PATIENCE", 1)
     with pytest.raises(WorkerLost, match=r"no scheduler answers at tcp://127.0.0.1:9 .*cluster.address"):
-        list(spread_over(Cluster("tcp://127.0.0.1:9", tmp_path), square, [(1, str(tmp_path))], key_of))
+        list(spread_over(Cluster("tcp://127.0.0.1:9", tmp_path, SECRET), square, [(1, str(tmp_path))], key_of))
 
 
 SCHEDULER = """
@@ -152,11 +154,19 @@ def test_a_scheduler_that_is_lost_ends_the_run_and_the_next_one_resumes(address,
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stdout is not None
-        cluster = Cluster(process.stdout.readline().strip(), tmp_path / "chunks")
+        cluster = Cluster(process.stdout.readline().strip(), tmp_path / "chunks", SECRET)
         found = spread_over(cluster, slowly, items, key_of)
         assert next(found)[1] == 0
         process.kill()
         with pytest.raises(WorkerLost, match=r"was lost.*run again"):
             list(found)
-    again = spread_over(Cluster(address, tmp_path / "chunks"), slowly, items, key_of)
+    again = spread_over(Cluster(address, tmp_path / "chunks", SECRET), slowly, items, key_of)
     assert [result for _, result in again] == [number * number for number in range(8)]
+
+
+def test_a_result_that_the_project_did_not_sign_is_never_opened(address: str, tmp_path: Path) -> None:
+    folder = tmp_path / "chunks"
+    folder.mkdir()
+    (folder / "chunk-1.pickle").write_bytes(b"x" * 32 + pickle.dumps(1))
+    with pytest.raises(ConfigError, match="was not written by this project's workers"):
+        list(spread_over(Cluster(address, folder, SECRET), square, [(1, str(tmp_path))], key_of))

@@ -7,6 +7,7 @@ Its feedback goes to quarantine, and the run ends as failed: what it kept stands
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,7 +15,9 @@ from pathlib import Path
 
 from insight import landing
 from insight.cluster import Cluster, Refused, spread_over
+from insight.config import Settings
 from insight.errors import ContractError
+from insight.pipeline.ingesting import pseudonym_key
 from insight.pipeline.judging import Batch, Judged, judge_batch
 from insight.records import content_hash
 from insight.runs import Session
@@ -76,7 +79,14 @@ def open_spreading(session: Session, reader_hash: str, *, workers: int) -> Sprea
     named = session.settings.cluster
     if named is None:
         return Spreading(reader_hash, None, workers)
-    return Spreading(reader_hash, Cluster(named.address, session.settings.at(named.folder)), workers)
+    return Spreading(
+        reader_hash, Cluster(named.address, session.settings.at(named.folder), _chunk_secret(session.settings)), workers
+    )
+
+
+def _chunk_secret(settings: Settings) -> bytes:
+    """What chunks are signed with: from the key of the pseudonyms, and of no use to find that out."""
+    return hashlib.blake2b(b"chunks", key=hashlib.blake2b(pseudonym_key(settings)).digest()).digest()
 
 
 def chunk_key(reader_hash: str, batch: Batch) -> str:

