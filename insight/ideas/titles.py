@@ -71,7 +71,7 @@ def word_title(
     """
     usage = usage or read_usage(voice.clean for voice in supporting)
     everyone = {voice.customer_id for voice in supporting}
-    words, keywords = _word_shares(supporting), stems(" ".join(theme.keywords))
+    words, keywords = _word_shares(supporting), stems(" ".join((*theme.keywords, theme.label)))
     groups = _group(supporting, usage)
     ranked = sorted(groups, key=lambda group: (-_score(group, len(everyone), words, keywords, usage), group.claim.key))
     fewest = max(min(FEWEST, max(2, LEAST_SHARE * len(everyone)), len(everyone)), LEAST_OF_MANY * len(everyone))
