@@ -164,7 +164,9 @@ def _encode_grouped(
 
 def _find_vectors(batch: Batch, group: Group, lookup: Lookup) -> tuple[Vectors, Found]:
     """Complete the vectors of a group: by the encoder or, where they may be told and it is safe, by the words."""
-    missing = dict(lookup.missing)
+    import numpy as np
+
+    missing = lookup.missing
     if not missing:
         return lookup.complete(None), Found({}, {})
     encoder = batch.reading.open_encoder(group.is_english)
@@ -175,20 +177,12 @@ def _find_vectors(batch: Batch, group: Group, lookup: Lookup) -> tuple[Vectors, 
     vectors = lookup.complete(told)
     margins = open_reader(batch.reading).margins(group.statements, group.signs, vectors, batch.messages, group.model)
     doubted = {key for key, margin in zip(lookup.keys, margins.tolist(), strict=True) if margin < _LEAST_MARGIN}
-    rows_encoded = [
-        row
-        for row, (key, share) in enumerate(zip(missing, known.tolist(), strict=True))
-        if share < _LEAST_KNOWN or key in doubted
-    ]
-    keys = list(missing)
-    encoded = encoder.encode([missing[keys[row]] for row in rows_encoded])
-    told[rows_encoded] = encoded
-    by_key = dict(zip(keys, told, strict=True))
-    encoded_keys = {keys[row] for row in rows_encoded}
-    return lookup.complete(told), Found(
-        {key: vector for key, vector in by_key.items() if key in encoded_keys},
-        {key: vector for key, vector in by_key.items() if key not in encoded_keys},
-    )
+    shares = zip(missing, known.tolist(), strict=True)
+    unsafe = [key for key, share in shares if share < _LEAST_KNOWN or key in doubted]
+    by_encoder = dict(zip(unsafe, encoder.encode([missing[key] for key in unsafe]), strict=True))
+    by_words = dict(zip(missing, told, strict=True))
+    vectors = lookup.complete(np.array(list({**by_words, **by_encoder}.values())))
+    return vectors, Found(by_encoder, {key: by_words[key] for key in missing if key not in by_encoder})
 
 
 @lru_cache(maxsize=1)

@@ -86,9 +86,10 @@ def _in_parts(
     def read(distilled: Path | None) -> Iterator[Batch]:
         while parts and (distilled is not None or len(texts) < ENCODED_FIRST or part_count > 2 * len(parts)):
             batch = read_batch(session, reading, judges, parts.popleft(), distilled)
-            batch = replace(batch, are_told_kept=len(message_ids) > TOLD_FROM)
-            texts.update(one.clean for group in batch.groups if group.is_encoded_english for one in group.statements)
-            yield batch
+            if distilled is None:  # what is learned from; of the rest no list is kept
+                english = (group for group in batch.groups if group.is_encoded_english)
+                texts.update(one.clean for group in english for one in group.statements)
+            yield replace(batch, are_told_kept=len(message_ids) > TOLD_FROM)
 
     yield read(None)
     if parts:
