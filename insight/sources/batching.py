@@ -173,4 +173,4 @@ def _describe(content: Content, print_: Fingerprint, count: int, note: str | Non
 
 def shape_of(source: SourceSettings, page_keys: tuple[str, ...]) -> Shape:
     """Return what a source's settings declare of its files."""
-    return Shape(source.encoding, source.format, source.delimiter, page_keys)
+    return Shape(source.encoding, source.format, source.delimiter, page_keys, source.stream)

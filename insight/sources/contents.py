@@ -32,6 +32,7 @@ class Shape:
     format: FileFormat | None = None
     delimiter: str | None = None
     page_keys: tuple[str, ...] = ()
+    stream: str | None = None
 
 
 @contextmanager
@@ -76,6 +77,7 @@ def _check_entry(entry: Entry, source: str, shape: Shape, allowance: Allowance) 
         delimiter="\t" if format_ == "tsv" else shape.delimiter or ",",
         limits=allowance.limits,
         page_keys=shape.page_keys,
+        stream=shape.stream,
     )
 
 

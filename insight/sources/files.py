@@ -20,7 +20,7 @@ from insight.errors import SourceRejected
 from insight.sources.batches import Fingerprint
 from insight.sources.refusals import Refused
 
-FOLDER_SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".gz", ".zip")
+FOLDER_SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".singer", ".parquet", ".gz", ".zip")
 CHUNK = 1 << 20
 
 

@@ -28,16 +28,19 @@ PAIR_LENGTH = len("ud83d\\ude00")
 USERS = "users"
 
 
-def read_json_lines(content: Content) -> Iterator[Row | Rejected]:
-    """Read one object a line; a line that is a page gives the rows in it."""
+def read_object_lines(content: Content) -> Iterator[Row | Rejected]:
+    """Read one object a line; an empty line is none."""
     lines = split_lines(content.chunks(), content.limits.max_row_bytes, at_returns=False)
     for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
         if len(line) > content.limits.max_row_bytes:
             yield content.place.reject(number, _too_long(content), line)
-            continue
-        row = _read_object(number, line.rstrip(b"\r\n"), content)
+        elif line.strip():
+            yield _read_object(number, line.rstrip(b"\r\n"), content)
+
+
+def read_json_lines(content: Content) -> Iterator[Row | Rejected]:
+    """Read one object a line; a line that is a page gives the rows in it."""
+    for row in read_object_lines(content):
         key = next((key for key in content.page_keys if _is_page(row, key)), None)
         if key is None or isinstance(row, Rejected):
             yield row

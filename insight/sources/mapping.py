@@ -143,7 +143,7 @@ def read_feedback(row: Row, plan: Plan, file: str, seen: Counter[str]) -> Feedba
         raise Refused("no_text", "there is neither text nor rating")
     customer = as_name(cells.first("customer")) or as_name(cells.first("customer_email"))
     times = [time for time in (created_at, updated_at, *(message.said_at for message in messages)) if time]
-    source_id = _read_id(cells, plan, (created_at, customer, rating, *(m.text for m in messages)), seen)
+    source_id = _read_id(row, cells, plan, (created_at, customer, rating, *(m.text for m in messages)), seen)
     return Feedback(
         source=plan.source,
         source_id=source_id,
@@ -209,16 +209,19 @@ def _read_messages(row: Row, cells: Cells, plan: Plan, created_at: datetime | No
     return tuple(found)
 
 
-def _read_id(cells: Cells, plan: Plan, content: tuple[object, ...], seen: Counter[str]) -> str:
-    """Return the row's own id, or one made of its content.
+def _read_id(row: Row, cells: Cells, plan: Plan, content: tuple[object, ...], seen: Counter[str]) -> str:
+    """Return the row's own id, or one made of its content. What the settings map comes before what the file says.
 
     The n-th of several equal rows of a file has an id of its own: forty people who write the same are forty, and the
     same file read again gives the same ids. What is counted is held in memory, some 100 bytes a row without id.
     """
-    value = as_name(cells.first("id"))
+    if row.key is None or "id" in plan.explicit:
+        value = as_name(cells.first("id"))
+        is_expected = "id" in plan.explicit or (bool(cells.located["id"]) and not plan.preset.may_lack_id)
+    else:
+        value, is_expected = "/".join(as_name(part) or "" for part in row.key) or None, False
     if value is not None:
         return _review_id(value)
-    is_expected = "id" in plan.explicit or (bool(cells.located["id"]) and not plan.preset.may_lack_id)
     if plan.preset.needs_id or is_expected:
         raise Refused("missing_id", "the id is empty")
     key = content_id("row", *content)

@@ -7,6 +7,7 @@ with the header; elements (JSON arrays and pages, Parquet) are counted from 1 as
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -20,6 +21,8 @@ from insight.sources.files import CHUNK
 from insight.sources.refusals import Place, Refused
 
 JSON_LINES_SUFFIXES = (".jsonl", ".ndjson")
+# How the first line of what a tap writes begins, whatever else its messages hold.
+SINGER = re.compile(rb'\{\s*"type"\s*:\s*"(?:SCHEMA|RECORD|STATE|ACTIVATE_VERSION)"\s*,\s*"(?:stream|value)"\s*:')
 # Lines that a JSON document broken over lines begins with; a broken line of JSON lines hardly ends like that.
 OPEN_ENDS = (b"{", b"[", b",", b":")
 
@@ -35,6 +38,7 @@ class Row:
     raw: bytes
     flags: frozenset[str] = frozenset()
     users: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # side-loaded with a page, by id
+    key: tuple[Any, ...] | None = None  # where the file says what its rows are known by; () where it says by nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Content:
     delimiter: str
     limits: LimitSettings
     page_keys: tuple[str, ...] = ()
+    stream: str | None = None
 
     def with_delimiter(self, delimiter: str) -> Content:
         return replace(self, delimiter=delimiter)
@@ -75,6 +80,8 @@ def tell_format(entry: Entry, encoding: Encoding, declared: FileFormat | None) -
     suffixes = entry.name.lower().removesuffix(".gz")
     if head.startswith(PARQUET):
         return "parquet"
+    if suffixes.endswith(".singer") or SINGER.match(head):
+        return "singer"
     if suffixes.endswith(JSON_LINES_SUFFIXES):
         return "jsonl"
     if head.startswith(b"["):
@@ -89,7 +96,11 @@ def tell_format(entry: Entry, encoding: Encoding, declared: FileFormat | None) -
 
 def check_header_of(content: Content, check: HeaderCheck) -> None:
     """Look at the names of a table's columns; raise Refused if they, or the whole file, cannot be used."""
-    if content.format == "parquet":
+    if content.format == "singer":
+        from insight.sources.singer import check_singer
+
+        check_singer(content)
+    elif content.format == "parquet":
         from insight.sources.parquet import check_parquet
 
         check(check_parquet(content))
@@ -111,6 +122,10 @@ def read_rows(content: Content) -> Iterator[Row | Rejected]:
         from insight.sources.delimited import read_delimited
 
         return read_delimited(content)
+    if content.format == "singer":
+        from insight.sources.singer import read_singer
+
+        return read_singer(content)
     from insight.sources.json_values import read_json_document, read_json_lines
 
     return read_json_lines(content) if content.format == "jsonl" else read_json_document(content)

@@ -94,6 +94,11 @@ def test_s17_every_package_of_the_locks_is_pinned_by_hash(lock: str):
     assert "://" not in text
 
 
+def test_s17_what_builds_the_project_is_pinned_too():
+    (built_with,) = tomllib.loads((ROOT / "pyproject.toml").read_text())["build-system"]["requires"]
+    assert re.fullmatch(r"hatchling==[\d.]+", built_with)
+
+
 # --- what people see ------------------------------------------------------------------------------------------------
 
 
