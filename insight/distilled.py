@@ -1,7 +1,7 @@
 """Distilled vectors: what the encoder would say of a text, told from its words alone, as learned on this very corpus.
 
 In go texts with the encoder's vectors; out comes a `Distilled`, which tells the vectors of further texts hundreds of
-times faster, and how much it knows of each. A ridge regression from the words and pairs of words of a text (present or
+times faster. A ridge regression from the words and pairs of words of a text (present or
 not, rare ones weighted up, rows of length 1) to its vector. Refuses to learn from nothing. The same texts give the
 same numbers in any order and in batches of any size.
 """
@@ -43,15 +43,15 @@ class Distilled:
     weights: NDArray[np.float32]  # shape (columns, d), scaled by the rarity already
     mean: NDArray[np.float32]  # shape (d,)
 
-    def tell(self, texts: Sequence[str]) -> tuple[Vectors, NDArray[np.float32]]:
-        """Return one unit vector per text, shape (n, d), and how much is known of it: about 0 (nothing) to 1."""
+    def tell(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector per text, shape (n, d); that of a text of unknown words is the mean of all."""
         told = np.tile(self.mean, (len(texts), 1))
         for row, text in enumerate(texts):
             known = sorted({self.columns[gram] for gram in _grams(text) if gram in self.columns})
             if known:
                 length = np.sqrt(np.square(self.rarity[known]).sum())
                 told[row] += self.weights[known].sum(axis=0) / length
-        return unit_rows(told), np.linalg.norm(told, axis=1).astype(np.float32)
+        return unit_rows(told)
 
     def save(self, path: Path) -> None:
         """Write it to a file, whole or not at all."""
@@ -73,7 +73,7 @@ def distil(texts: Sequence[str], vectors: Vectors) -> Distilled:
     if not texts or len(texts) != len(vectors):
         raise ValueError(f"{len(vectors)} vectors for {len(texts)} texts")
     order = sorted(range(len(texts)), key=lambda place: texts[place])
-    grams = [sorted(_grams(texts[place])) for place in order]
+    grams = [sorted(set(_grams(texts[place]))) for place in order]
     counts = Counter(gram for found in grams for gram in found)
     columns = {gram: at for at, gram in enumerate(sorted(g for g, count in counts.items() if count >= _LEAST_TEXTS))}
     held = np.array([counts[gram] for gram in columns], dtype=np.float64)
@@ -94,7 +94,7 @@ def _matrix(grams: Sequence[Sequence[str]], columns: dict[str, int], rarity: NDA
     """Return the words of each text as a sparse matrix with rows of length 1, shape (n, columns)."""
     from scipy.sparse import csr_matrix
 
-    places = [[columns[gram] for gram in dict.fromkeys(found) if gram in columns] for found in grams]
+    places = [[columns[gram] for gram in found if gram in columns] for found in grams]
     ends = np.cumsum([0, *map(len, places)])
     flat = np.array([place for found in places for place in found], dtype=np.int32)
     values = rarity[flat]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -26,10 +25,11 @@ if TYPE_CHECKING:
     from insight.vectors import VectorStore
 
 READ_AT_ONCE = 1_000  # messages mined in one transaction, by one worker
-# From so many texts on kinds are judged by vectors that are told from words, where at least as many messages are left
-# as were read; what is a specific pain or request is encoded then, because themes lie closer together than kinds. Of
-# more messages than TOLD_FROM, themes do with what was told too: those who were encoded found them, the rest join.
+# From so many texts on vectors are told from words, where at least as many messages are left as were read; what may be
+# a specific pain or request is encoded then, because themes lie closer together than kinds. Of more messages than
+# TOLD_FROM, themes do with what was told too: those who were encoded found them, the rest join.
 ENCODED_FIRST = 20_000
+ENCODED_MEANWHILE = 4  # batches that keep the workers busy while the words are learned from
 TOLD_FROM = 150_000
 
 
@@ -64,38 +64,36 @@ def _mine_messages(session: Session, reader_hash: str, message_ids: Sequence[str
         if spreading.cluster is None:
             prepare(load, reading, workers=workers)
         judges = open_judges(session, reading)
-        for batches in _in_parts(session, reading, judges, message_ids, Path(folder) / "distilled.npz"):
-            for batch, judged in spreading.judge(batches, partial(read_batch, session, reading, judges)):
-                _write_batch(session, batch, judged, reader_hash)
-                read_count += len(batch.read)
-                session.tell("reading messages", read_count, len(message_ids))
+        batches = _read_batches(session, reading, judges, message_ids, Path(folder) / "distilled.npz")
+        for batch, judged in spreading.judge(batches, partial(read_batch, session, reading, judges)):
+            _write_batch(session, batch, judged, reader_hash)
+            read_count += len(batch.read)
+            session.tell("reading messages", read_count, len(message_ids))
     open_reader.cache_clear()  # the grammar has no further work in this run
     spreading.set_refused_aside(session)
 
 
-def _in_parts(
+def _read_batches(
     session: Session, reading: Reading, judges: _Judges, message_ids: Sequence[str], path: Path
-) -> Iterator[Iterable[Batch]]:
+) -> Iterator[Batch]:
     """Yield batches to be encoded as they are and, of many messages, those whose vectors are told from what these say.
 
     Ids are hashes of content: the first of them are as good as drawn by lot, and the same ones in every run.
     """
-    parts = deque(message_ids[at : at + READ_AT_ONCE] for at in range(0, len(message_ids), READ_AT_ONCE))
-    part_count, texts = len(parts), set[str]()
-
-    def read(distilled: Path | None) -> Iterator[Batch]:
-        while parts and (distilled is not None or len(texts) < ENCODED_FIRST or part_count > 2 * len(parts)):
-            batch = read_batch(session, reading, judges, parts.popleft(), distilled)
-            if distilled is None:  # what is learned from; of the rest no list is kept
-                english = (group for group in batch.groups if group.is_encoded_english)
-                texts.update(one.clean for group in english for one in group.statements)
-            yield replace(batch, are_told_kept=len(message_ids) > TOLD_FROM)
-
-    yield read(None)
-    if parts:
-        session.tell("learning from the words", 0, None)
-        _distil(judges.english[0], sorted(texts), path)
-        yield read(path)
+    parts = [message_ids[at : at + READ_AT_ONCE] for at in range(0, len(message_ids), READ_AT_ONCE)]
+    texts, learned_at, distilled = set[str](), len(parts), None
+    for place, part in enumerate(parts):
+        if place == learned_at + ENCODED_MEANWHILE:
+            session.tell("learning from the words", 0, None)
+            _distil(judges.english[0], sorted(texts), path)
+            distilled = path
+        batch = read_batch(session, reading, judges, part, distilled)
+        if place < learned_at:
+            english = (group for group in batch.groups if group.is_encoded_english)
+            texts.update(one.clean for group in english for one in group.statements)
+            if len(texts) >= ENCODED_FIRST and 2 * (place + 1) <= len(parts):
+                learned_at = place + 1
+        yield replace(batch, are_told_kept=len(message_ids) > TOLD_FROM)
 
 
 def _distil(store: VectorStore, texts: Sequence[str], path: Path) -> None:

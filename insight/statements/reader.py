@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 # sample's tickets with three problems a quarter less yield three.
 _PROMISING = 0.1
 _HOPELESS = 0.05  # of titles, reviews and answers: under this chance of a pain or a request the kind shows without one
+_LEAST_ACTIONABLE = 0.35  # chance of a pain or a request under which a statement hardly turns out to be one
 _MAX_PARSED_WORDS = 30
 _MAX_NAMING_WORDS = 60  # what a statement names besides may stand further on
 _MAX_KEPT_GRAMMARS = 20_000  # keeps memory flat; a text that comes again later is parsed again
@@ -128,19 +129,29 @@ class Reader:
             return chance >= _HOPELESS
         return worth >= _PROMISING
 
-    def margins(
+    def keep_chances(
         self,
         statements: Sequence[Statement],
         signs: Sequence[Signs],
         vectors: NDArray[np.float32],
         messages: Mapping[str, MessageToRead],
         model: KindModel,
-    ) -> NDArray[np.float64]:
-        """Return how far the likeliest kind of each statement is ahead of the next, shape (n,), between 0 and 1."""
+    ) -> list[float]:
+        """Return about how likely each statement is to be kept as what themes hold: 0 where its kind is another."""
         told = [messages[one.message_id] for one in statements]
-        chances = np.sort(shift_kinds(model.kinds(feature_rows(signs, vectors)), signs, told), axis=1)
-        ahead: NDArray[np.float64] = chances[:, -1] - chances[:, -2]
-        return ahead
+        chances = shift_kinds(model.kinds(feature_rows(signs, vectors)), signs, told)
+        praised = chances[:, KINDS.index("praise")].tolist()
+        return [
+            max(self._worth(sign, message, actionable), praise if praise >= _LEAST_ACTIONABLE else 0.0)
+            for sign, message, actionable, praise in zip(signs, told, _actionable(chances), praised, strict=True)
+        ]
+
+    def _worth(self, signs: Signs, message: MessageToRead, actionable: float) -> float:
+        """The worth of a statement that is likely a pain or a request; outside tickets, how likely it is one."""
+        if actionable < _LEAST_ACTIONABLE:
+            return 0.0
+        worth = judge_worth("judged", signs, message, actionable, self._products)
+        return actionable if worth is None else worth
 
     def judge(
         self,

@@ -34,7 +34,8 @@ def mine(
     ]
     root.joinpath("desk.csv").write_text("\n".join(["id,subject,description,created_at", *lines]), encoding="utf-8")
     root.joinpath("insight.toml").write_text(SETTINGS.format(workers=workers), encoding="utf-8")
-    monkeypatch.setattr(mining, "READ_AT_ONCE", 60)
+    monkeypatch.setattr(mining, "READ_AT_ONCE", 30)
+    monkeypatch.setattr(mining, "ENCODED_MEANWHILE", 1)
     monkeypatch.setattr(mining, "ENCODED_FIRST", encoded_first)
     monkeypatch.setattr(mining, "TOLD_FROM", told_from)
     settings = load_settings(root / "insight.toml")
@@ -54,15 +55,18 @@ def test_few_messages_are_all_encoded(tmp_path: Path, monkeypatch: pytest.Monkey
     assert told == 0
 
 
-def test_of_many_messages_most_vectors_are_told_and_the_kinds_stay(
+def test_of_many_messages_most_vectors_are_told_and_what_themes_hold_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole, _, _ = mine(tmp_path / "whole", monkeypatch, workers=1, encoded_first=10_000)
     found, encoded, told = mine(tmp_path / "told", monkeypatch, workers=1, encoded_first=50)
     assert told > encoded / 2
     assert [one["statement_id"] for one in found] == [one["statement_id"] for one in whole]
+    assert [(one["statement_id"], one["kind"]) for one in found if one["is_specific"]] == [
+        (one["statement_id"], one["kind"]) for one in whole if one["is_specific"]
+    ]
     same = sum(one["kind"] == other["kind"] for one, other in zip(found, whole, strict=True))
-    assert same >= 0.97 * len(whole)
+    assert same >= 0.9 * len(whole)
 
 
 def test_what_themes_will_group_is_encoded_unless_there_is_very_much_of_it(
