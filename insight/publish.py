@@ -36,13 +36,13 @@ QUOTES_SHOWN = 3  # of each stance, in feature_ideas.md
 _RUN_ID = re.compile(r"run_(\d+)")
 _QUOTES = """
 with one_a_person as (
-    select evidence.*, evidence.quote = ideas.best_quote as is_best
+    select evidence.*
     from marts.evidence as evidence
     join marts.feature_ideas as ideas on ideas.idea_id = evidence.subject_id
     where ideas.rank <= $top and (evidence.is_counted or evidence.stance = 'opposes')
     qualify row_number() over (
         partition by evidence.subject_id, evidence.stance, coalesce(evidence.customer_id, evidence.feedback_id)
-        order by is_best desc nulls last, evidence.assign_similarity desc nulls last, evidence.evidence_id
+        order by evidence.quote_place nulls last, evidence.assign_similarity desc nulls last, evidence.evidence_id
     ) = 1
 )
 
@@ -50,9 +50,9 @@ select subject_id, stance, quote, source, source_url, said_at
 from one_a_person
 qualify row_number() over (
     partition by subject_id, stance
-    order by is_best desc nulls last, assign_similarity desc nulls last, evidence_id
+    order by quote_place nulls last, assign_similarity desc nulls last, evidence_id
 ) <= $shown
-order by subject_id, stance, is_best desc nulls last, assign_similarity desc nulls last, evidence_id
+order by subject_id, stance, quote_place nulls last, assign_similarity desc nulls last, evidence_id
 """
 
 

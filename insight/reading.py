@@ -95,7 +95,8 @@ def read_evidence(snapshot: Warehouse, subject_id: str) -> list[Row]:
     """The statements for and against a subject: those that count first, then by their place in its theme."""
     return snapshot.rows(
         "select * from marts.evidence where subject_id = $id "
-        "order by stance = 'opposes', not is_counted, assign_similarity desc nulls last, evidence_id",
+        "order by stance = 'opposes', not is_counted, quote_place nulls last, assign_similarity desc nulls last, "
+        "evidence_id",
         {"id": subject_id},
     )
 

@@ -258,10 +258,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A statement of a theme, as an idea needs it."""
+    """A statement of a theme, or praise of none, as an idea needs it."""
 
     statement_id: str
-    theme_id: str
+    theme_id: str | None
     kind: Kind
     clean: str
     language: str
@@ -287,6 +287,7 @@ class Idea:
     theme_id: str
     supporting: tuple[str, ...]  # statement ids
     opposing: tuple[str, ...] = ()
+    quotes: tuple[str, ...] = ()  # of the supporting ones, which are read first, the clearest first
     job: str | None = None
     obstacle: str | None = None
     workaround: str | None = None

@@ -250,7 +250,7 @@ def member_row(member: Member) -> Row:
 
 def idea_row(idea: Idea, created: Mapping[str, str], run: Run) -> Row:
     """An idea as a row of mined.ideas; `created` tells the run that first had it."""
-    kept = {name: value for name, value in asdict(idea).items() if name not in ("supporting", "opposing")}
+    kept = {name: value for name, value in asdict(idea).items() if name not in ("supporting", "opposing", "quotes")}
     return {**kept, "created_run_id": created.get(idea.idea_id, run.run_id)}
 
 
@@ -260,6 +260,14 @@ def idea_evidence_rows(idea: Idea) -> list[Row]:
         {"idea_id": idea.idea_id, "statement_id": statement_id, "stance": stance}
         for stance, statement_ids in (("supports", idea.supporting), ("opposes", idea.opposing))
         for statement_id in statement_ids
+    ]
+
+
+def idea_quote_rows(idea: Idea) -> list[Row]:
+    """The statements of an idea that are read first as rows of mined.idea_quotes."""
+    return [
+        {"idea_id": idea.idea_id, "statement_id": statement_id, "place": place}
+        for place, statement_id in enumerate(idea.quotes, start=1)
     ]
 
 

@@ -13,10 +13,13 @@ from insight.ideas import find_ideas, gerund, title_flaws, word_title
 from insight.ideas.claims import Claim
 from insight.ideas.conditions import fit_condition
 from insight.ideas.english import plural
+from insight.ideas.identity import keep_ids
 from insight.ideas.orders import order_of
+from insight.ideas.product import is_short_for
+from insight.ideas.stances import says_it_works
 from insight.ideas.titles import is_too_broad
 from insight.ideas.usage import read_usage
-from insight.records import Gist, Theme, Voice
+from insight.records import Gist, Theme, Voice, content_id
 
 THEME = Theme("th_1", "Drafts disappear", "Drafts disappear.", ("draft",), 2, None, 3)
 GIST = ("subject", "verb", "object", "condition", "is_negated")
@@ -43,7 +46,7 @@ def voice(kind: Any = "pain", number: int = 1, clean: str = "Drafts vanish", **c
         ("Make the font adjustable", {"kind": "request", "verb": "make", "object": "font", "condition": "adjustable"},
          "Make the font adjustable", "improve"),
         ("Stop mailing me", {"kind": "request", "verb": "mail", "is_negated": True}, "Stop mailing people", "improve"),
-        ("Remind clients who pay late", {"verb": "remind", "object": "clients"}, "Remind clients", "improve"),
+        ("Remind clients who pay late", {"verb": "remind", "object": "clients"}, "Remind clients who pay late", "improve"),
         ("Drafts disappear when the connection drops",
          {"subject": "Drafts", "verb": "disappear", "condition": "when the connection drops"},
          "Stop drafts from disappearing when the connection drops", "fix"),
@@ -334,3 +337,127 @@ def test_an_order_that_was_parsed_as_noun_and_verb_is_read_as_an_order() -> None
         for n in range(4)
     ]  # fmt: skip
     assert word_title(THEME, said).title == "Let people download invoices"
+
+
+def test_what_is_short_for_the_product_is_its_name() -> None:
+    texts = ["Since then Thunderbird is slow", "And TB crashes", "My T-bird too", "But IMAP and the rest work"]
+    usage = read_usage(texts * 5)
+    assert usage.names == {"thunderbird": "Thunderbird", "tb": "Thunderbird", "t-bird": "Thunderbird"}
+    assert usage.cased("TB") == "Thunderbird"
+
+
+def test_a_product_is_short_for_itself_and_for_no_word_of_other_letters() -> None:
+    assert is_short_for("tb", "thunderbird")
+    assert not is_short_for("thunderbird", "thunderbird")
+    assert not is_short_for("bt", "thunderbird")
+
+
+def sending_and_filing() -> list[Voice]:
+    """A theme of many: 60 cannot send e-mails, 60 want filters that sort newsletters, each in words of their own."""
+    said = []
+    for n in range(60):
+        claims = {"verb": "send", "object": "emails", "is_negated": True} if n % 2 else {}
+        said.append(voice(number=n, clean=f"I cannot send my emails, {n} times the outgoing server failed", **claims))
+    for n in range(100, 160):
+        claims = {"verb": "sort", "object": "newsletters", "is_negated": True} if n % 2 else {}
+        said.append(voice(number=n, clean=f"No rule can sort newsletters of list {n} into a folder", **claims))
+    return said
+
+
+def test_a_theme_of_many_holds_an_idea_for_each_thing_that_enough_ask_for() -> None:
+    ideas = find_ideas([THEME], sending_and_filing())
+    by_title = {idea.title: idea for idea in ideas}
+    assert sorted(by_title) == ["Let people send emails", "Let people sort newsletters"]
+    assert [len(idea.supporting) for _, idea in sorted(by_title.items())] == [60, 60]
+    assert not set(ideas[0].supporting) & set(ideas[1].supporting)
+
+
+def test_a_formula_that_many_repeat_is_no_idea_of_its_own() -> None:
+    said = [one for one in sending_and_filing() if one.gist.verb or "send" in one.clean]
+    assert [idea.title for idea in find_ideas([THEME], said)] == ["Let people send emails"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "clean", "says"),
+    [
+        ("praise", "PDF export works every single time here.", True),
+        ("pain", "PDF export works every single time here.", True),
+        ("pain", "PDF export works, but the pages are empty", False),
+        ("praise", "A PDF export would be great", False),
+        ("praise", "The PDF export worked perfectly until yesterday", False),
+        ("praise", "Five stars when the PDF export comes", False),
+        ("request", "PDF export works perfectly", False),
+    ],
+)
+def test_only_what_works_now_is_said_to_work(kind: Any, clean: str, says: bool) -> None:
+    assert says_it_works(voice(kind, clean=clean)) is says
+
+
+def opposed(*against: Voice) -> dict[str, tuple[str, ...]]:
+    """Two themes, PDFs that are empty and mail that is lost, and who is against the idea of each."""
+    themes = [THEME, replace(THEME, theme_id="th_2", label="Mail is lost")]
+    pdf = {"subject": "invoice PDFs", "verb": "be", "object": "empty"}
+    mail = {"verb": "lose", "object": "mails"}
+    said = [
+        voice(number=n, clean="A PDF again" if n < 2 else f"Invoice PDFs are empty on page {n}", **pdf)
+        for n in range(6)
+    ]
+    said += [
+        voice(number=n, clean="The mails again" if n < 12 else f"Lost {n} mails in a folder", theme_id="th_2", **mail)
+        for n in range(10, 16)
+    ]
+    slow = {"subject": "search", "verb": "take", "object": "ages", "pain_type": "performance"}
+    said += [voice(number=n, clean=f"Search takes ages in list {n}", theme_id="th_3", **slow) for n in range(20, 40)]
+    themes.append(replace(THEME, theme_id="th_3", label="Search is slow"))
+    found = {idea.title: idea.opposing for idea in find_ideas(themes, [*said, *against])}
+    assert found.pop("Make search faster") == ()
+    return found
+
+
+def test_praise_of_the_aspect_opposes_whatever_its_theme_and_other_praise_does_not() -> None:
+    pdf = voice("praise", 50, "The invoice PDFs look beautiful", theme_id=None)
+    product = voice("praise", 51, "Best program in years", theme_id=None)
+    elsewhere = voice("praise", 52, "My mails arrive from everywhere", theme_id="th_1")
+    assert opposed(pdf, product, elsewhere) == {
+        "Fix empty invoice PDFs": ("st_50",), "Stop losing mails": ("st_52",)
+    }  # fmt: skip
+
+
+def test_a_pain_that_says_that_it_works_opposes_and_does_not_support() -> None:
+    works = voice("pain", 50, "The invoice PDFs are perfect here")
+    assert opposed(works)["Fix empty invoice PDFs"] == ("st_50",)
+
+
+def test_quotes_are_of_several_people_in_several_words_and_the_clearest_first() -> None:
+    claim = {"subject": "drafts", "verb": "disappear"}
+    cleans = [
+        "Drafts disappear", "My drafts disappear whenever the train enters a tunnel.",
+        "My drafts disappear whenever the train enters the tunnel.", "And then drafts disappear, how can I stop that?",
+        "Half of the drafts of our whole team disappear over night.",
+    ]  # fmt: skip
+    voices = [voice(number=n, clean=clean, **claim) for n, clean in enumerate(cleans)]
+    again = [replace(voices[4], statement_id="st_9", clean="All drafts on my phone disappear when it is locked.")]
+    (idea,) = find_ideas([THEME], voices + again)
+    assert idea.quotes[:2] == ("st_1", "st_4")
+    assert not {"st_2", "st_9"} & set(idea.quotes)
+
+
+def test_an_idea_that_goes_on_keeps_its_id_and_a_merged_one_that_of_the_larger_part() -> None:
+    known = {"idea_old": ["st_1", "st_2", "st_3"], "idea_small": ["st_4"], "idea_gone": ["st_9"]}
+    assert keep_ids([("th_1",), ("th_2",)], [["st_1", "st_2", "st_3", "st_4"], ["st_5"]], known) == [
+        "idea_old", content_id("idea", "th_2")
+    ]  # fmt: skip
+
+
+def test_of_two_ideas_that_continue_one_the_larger_keeps_its_id_and_no_id_is_given_twice() -> None:
+    known = {content_id("idea", "th_1"): ["st_1", "st_2", "st_3", "st_4", "st_5"]}
+    ids = keep_ids([("th_1",), ("th_2",)], [["st_4", "st_5"], ["st_1", "st_2", "st_3"]], known)
+    assert ids[1] == content_id("idea", "th_1")
+    assert ids[0] not in known
+
+
+def test_the_ideas_of_the_next_run_keep_their_ids_when_their_theme_gets_another_one() -> None:
+    (before,) = find_ideas([THEME], [voice(number=n, subject="drafts", verb="disappear") for n in range(5)])
+    moved = [voice(number=n, subject="drafts", verb="disappear", theme_id="th_9") for n in range(7)]
+    (after,) = find_ideas([replace(THEME, theme_id="th_9")], moved, {before.idea_id: before.supporting})
+    assert after.idea_id == before.idea_id

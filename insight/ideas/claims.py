@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from insight.ideas.english import is_plural, plural, stem, word_set
+from insight.ideas.english import is_plural, meant, plural, word_set
 from insight.records import Gist, IdeaKind, Voice
 
 _PERSONAL = word_set("personal")
@@ -23,6 +23,8 @@ _NOT_A_THING = re.compile(r"[<>=|#@\\\d]|https?:|www\.|\.\w{2,4}\b")
 _NOT_FIRST = word_set("not_first")
 _SENDING_OF = re.compile(r"^(\w+ing) of ", re.I)
 _MOST_WORDS = 6
+_AMOUNTS = ("enough", "sufficient")
+VAGUE = -0.3  # naming the product alone says little: "Make the app open"
 FALLBACK = -0.7  # how sure it is that naming the thing alone says enough: hardly
 
 Form = Literal[
@@ -49,7 +51,7 @@ class Claim:
             return self.form, head_of(self.target)
         if self.form == "faster":
             return self.form, head_of(self.thing)
-        return self.form, stem(self.verb), head_of(self.thing), head_of(self.target)
+        return self.form, meant(self.verb), head_of(self.thing), head_of(self.target)
 
 
 def is_personal(verb: str) -> bool:
@@ -70,7 +72,9 @@ def thing_of(phrase: str | None) -> str | None:
     if not phrase or _NOT_A_THING.search(phrase) or phrase.lower() in _EMPTY | _POINTING:
         return None
     words = phrase.split()
-    if len(words) > _MOST_WORDS or phrase.lower().split(" of ")[0] in _EMPTY - {"help", "support"}:
+    if words[0].lower() in _AMOUNTS or len(words) > _MOST_WORDS:
+        return None
+    if phrase.lower().split(" of ")[0] in _EMPTY - {"help", "support"}:
         return None
     return _SENDING_OF.sub(r"\1 ", phrase.removeprefix("any of "))
 
@@ -101,7 +105,7 @@ def speaks_of_people(voice: Voice) -> bool:
 def head_of(phrase: str) -> str:
     """The noun that a phrase is about, without its number: "sent messages of a folder" and "message" meet."""
     words = re.split(r"\s(?:of|for|between|with|in|on)\s", phrase.lower())[0].split()
-    return stem(words[-1]) if words else ""
+    return meant(words[-1]) if words else ""
 
 
 def number_of(phrase: str) -> str:

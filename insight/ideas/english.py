@@ -95,6 +95,17 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
 
 
+@lru_cache(maxsize=100_000)
+def meant(word: str) -> str:
+    """A stem that stands for all words of the same meaning: "mail", "e-mail" and "message" meet."""
+    return alike().get(stem(word), stem(word))
+
+
 def stems(text: str) -> frozenset[str]:
     """The stems of all words of a text."""
     return frozenset(stem(word) for word in WORD.findall(text))
+
+
+def senses(text: str) -> frozenset[str]:
+    """What the words of a text mean, one for all words of the same meaning."""
+    return frozenset(meant(word) for word in WORD.findall(text))

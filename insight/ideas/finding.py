@@ -1,68 +1,109 @@
-"""Ideas as records: one for the themes that ask for the same, with the statements for and against it.
+"""Ideas as records: one for each thing that is asked for, with the statements for and against it.
 
-In go themes with the voices of their statements; out go ideas, sorted by id. Voices may come in any order. Themes
-whose titles mean the same are one idea, which carries the id and the theme of the largest of them.
+In go themes with the voices of their statements, and the ideas of the last run; out go ideas, sorted by id. Voices may
+come in any order. Themes whose titles mean the same are one idea, which carries the theme of the largest of them; a
+theme of many customers may hold several.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from insight.ideas.identity import keep_ids
 from insight.ideas.problems import word_problem
+from insight.ideas.quotes import choose_quotes
 from insight.ideas.senses import Sense, said_share, sense_of, told_by
-from insight.ideas.titles import Wording, word_title
+from insight.ideas.stances import find_opposing
+from insight.ideas.titles import Wording, word_titles
 from insight.ideas.usage import Usage, read_usage
-from insight.records import Idea, Theme, Voice, content_id
+from insight.records import Idea, Theme, Voice
 
 
-def find_ideas(themes: Sequence[Theme], voices: Iterable[Voice]) -> list[Idea]:
-    """Word one idea for the themes with a pain or a request that ask for the same; sorted by id."""
+@dataclass(slots=True)
+class _Draft:
+    """An idea in the making: its wording, what makes it what it is, its theme, and who is for it."""
+
+    wording: Wording
+    seed: tuple[str, ...]
+    theme_id: str
+    supporting: list[Voice] = field(default_factory=list)
+    claiming: set[str] = field(default_factory=set)
+    themes: list[str] = field(default_factory=list)  # whose own title it is
+
+
+def find_ideas(
+    themes: Sequence[Theme], voices: Iterable[Voice], known: Mapping[str, Collection[str]] | None = None
+) -> list[Idea]:
+    """Word one idea for all voices that ask for the same; sorted by id.
+
+    Voices of no theme are praise, which may be against an idea. `known` are the statements behind each idea of the
+    last run: what goes on keeps its id.
+    """
     ranked = sorted(voices, key=lambda v: (-v.weight, v.statement_id))
     usage = read_usage(voice.clean for voice in ranked if voice.language == "en")
+    drafts = _draft(themes, ranked, usage)
+    # What nobody can put as an order stays a pain point; it is an idea only where there would be none at all.
+    drafts = [draft for draft in drafts if draft.wording.is_order] or drafts
+    answering = {theme_id: place for place, draft in enumerate(drafts) for theme_id in draft.themes}
+    against = find_opposing([draft.supporting for draft in drafts], answering, ranked, usage)
+    opposed = {statement_id for statements in against.values() for statement_id in statements}
+    for draft in drafts:  # a pain that says that it works is no support
+        draft.supporting = [one for one in draft.supporting if one.statement_id not in opposed] or draft.supporting
+    supporting = [[one.statement_id for one in draft.supporting] for draft in drafts]
+    ids = keep_ids([draft.seed for draft in drafts], supporting, known or {})
+    ideas = (
+        _find_idea(idea_id, draft, against.get(place, ()), usage)
+        for place, (idea_id, draft) in enumerate(zip(ids, drafts, strict=True))
+    )
+    return sorted(ideas, key=lambda idea: idea.idea_id)
+
+
+def _draft(themes: Sequence[Theme], ranked: Sequence[Voice], usage: Usage) -> list[_Draft]:
+    """Word what each theme asks for, and let those be one that ask for the same."""
     by_theme: dict[str, list[Voice]] = {}
     for voice in ranked:
-        by_theme.setdefault(voice.theme_id, []).append(voice)
-    asking = [theme for theme in themes if any(_is_for(voice) for voice in by_theme.get(theme.theme_id, ()))]
+        if voice.theme_id and voice.kind in ("pain", "request"):
+            by_theme.setdefault(voice.theme_id, []).append(voice)
+    asking = [theme for theme in themes if theme.theme_id in by_theme]
     # The largest first: it gives the idea its id, and of two that ask for the same its title.
     order = sorted(asking, key=lambda theme: (-len(by_theme[theme.theme_id]), theme.theme_id))
-    wordings: dict[Sense, Wording] = {}
-    answered: dict[Sense, list[Theme]] = {}
+    drafts: dict[Sense, _Draft] = {}
     for theme in order:
-        supporting = [voice for voice in by_theme[theme.theme_id] if _is_for(voice)]
-        wording = word_title(theme, supporting, usage)
-        sense = sense_of(wording.title, usage)
-        if not sense[1]:
-            sense = wording.title.lower(), sense[1]
-        wordings.setdefault(sense, wording)
-        answered.setdefault(sense, []).append(theme)
-    # What nobody can put as an order stays a pain point; it is an idea only where there would be none at all.
-    orders = {sense: own for sense, own in answered.items() if wordings[sense].is_order}
-    return sorted(
-        (
-            _find_idea(wordings[sense], own, [voice for theme in own for voice in by_theme[theme.theme_id]], usage)
-            for sense, own in (orders or answered).items()
-        ),
-        key=lambda idea: idea.idea_id,
-    )
+        supporting = by_theme[theme.theme_id]
+        first, *further = word_titles(theme, supporting, usage)
+        everyone = {voice.statement_id for voice in supporting}
+        apart = {statement_id for wording in further for statement_id in wording.speakers}
+        for wording in (first, *further):
+            sense = sense_of(wording.title, usage)
+            if not sense[1]:
+                sense = wording.title.lower(), sense[1]
+            seed = (theme.theme_id,) if wording is first else (theme.theme_id, *sorted(sense[1]))
+            draft = drafts.setdefault(sense, _Draft(wording, seed, theme.theme_id))
+            mine = everyone - apart if wording is first else wording.speakers
+            draft.supporting += [voice for voice in supporting if voice.statement_id in mine]
+            draft.claiming |= wording.claiming
+            draft.themes += [theme.theme_id] if wording is first else []
+    return list(drafts.values())
 
 
-def _is_for(voice: Voice) -> bool:
-    return voice.kind in ("pain", "request")
-
-
-def _find_idea(wording: Wording, themes: Sequence[Theme], voices: Sequence[Voice], usage: Usage) -> Idea:
-    told = told_by(wording.title, usage)
-    supporting = [voice for voice in voices if _is_for(voice)]
+def _find_idea(idea_id: str, draft: _Draft, against: Sequence[str], usage: Usage) -> Idea:
+    title = draft.wording.title
+    told = told_by(title, usage)
     # Who says what the title says speaks first.
-    supporting.sort(key=lambda voice: (-(said_share(voice.clean, told) + voice.weight), voice.statement_id))
+    supporting = sorted(
+        draft.supporting,
+        key=lambda one: (-(said_share(usage.senses(one.clean), told) + one.weight), one.statement_id),
+    )
     return Idea(
-        idea_id=content_id("idea", themes[0].theme_id),
-        title=wording.title,
-        problem_statement=word_problem(wording.title, supporting),
-        idea_kind=wording.kind,
-        theme_id=themes[0].theme_id,
+        idea_id=idea_id,
+        title=title,
+        problem_statement=word_problem(title, supporting),
+        idea_kind=draft.wording.kind,
+        theme_id=draft.theme_id,
         supporting=tuple(sorted(voice.statement_id for voice in supporting)),
-        opposing=tuple(sorted(voice.statement_id for voice in voices if voice.kind == "praise")),
+        opposing=tuple(sorted(set(against) - {voice.statement_id for voice in supporting})),
+        quotes=choose_quotes(supporting, told, draft.claiming, usage),
         job=_first(supporting, "job"),
         obstacle=_first(supporting, "obstacle"),
         workaround=_first(supporting, "workaround"),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from insight.ideas.claims import (
     FALLBACK,
+    VAGUE,
     Claim,
     can_stand_alone,
     is_people,
@@ -32,6 +33,7 @@ _ARRIVING = word_set("arriving")
 _WORKING = word_set("working")
 _CONTAINING = word_set("containing")
 _TRANSITIVE = word_set("transitive")
+_HARMLESS = _TRANSITIVE - word_set("losing")  # what a product is for: "emails are sent"
 _UNHURT = word_set("unhurt")
 _ACCEPTING = word_set("accepting")
 _WANTING = word_set("wanting")
@@ -59,7 +61,8 @@ _THERE = re.compile(r"\bthere(?:['’]s| is| are)\b", re.I)
 _SUPPOSED = re.compile(r"\b(?:would|could|should)\b|['’]d\b", re.I)
 _OWN_CHOICE = re.compile(r"\b(?:i|we)(?: \w+)? (?:never|do not|did not|would not|(?:do|did|wo|would)n['’]?t)\b", re.I)
 _HALTED = re.compile(r"\b(?:stopp?(?:s|ed)?|quits?|fail\w*)\b", re.I)
-_FORCED = re.compile(r"\b(?:have|has|had|need|needs|forced|must) to\b", re.I)
+_FORCED = re.compile(r"\b(?:have|has|had|forced|must) to\b", re.I)
+_TOO_MANY = re.compile(r"\btoo (?:many|much)\b", re.I)
 
 
 def read_pain(voice: Voice) -> Iterator[Claim]:
@@ -67,7 +70,7 @@ def read_pain(voice: Voice) -> Iterator[Claim]:
     thing, subject = thing_of(gist.object), thing_of(gist.subject)
     verb = told_verb(gist, thing)
     if verb is None:
-        yield from _read_noun_phrase(gist, thing)
+        yield from _read_noun_phrase(voice.clean, gist, thing)
         return
     if verb == "be":
         yield from _read_state(voice, gist, subject, thing)
@@ -80,7 +83,7 @@ def read_pain(voice: Voice) -> Iterator[Claim]:
         yield Claim("fix", "fix", thing=fallback, sureness=FALLBACK)
 
 
-def _read_noun_phrase(gist: Gist, thing: str | None) -> Iterator[Claim]:
+def _read_noun_phrase(clean: str, gist: Gist, thing: str | None) -> Iterator[Claim]:
     """Read what has no verb, as titles: "Empty invoice PDF", "No password reset mail", "Crash on start"."""
     if not gist.object:
         return
@@ -89,6 +92,8 @@ def _read_noun_phrase(gist: Gist, thing: str | None) -> Iterator[Claim]:
         yield Claim("make", "fix", "work", stopped["thing"])
     elif gist.object.lower() in _CRASHES:
         yield Claim("stop crash", "fix", _crash_of(gist.object))
+    elif thing and _TOO_MANY.search(clean):
+        yield Claim("do", "improve", "reduce", thing)
     elif thing and gist.is_negated and is_sendable(thing):
         yield Claim("deliver", "fix", thing=thing)
     elif thing and gist.is_negated:
@@ -105,7 +110,7 @@ def _read_state(voice: Voice, gist: Gist, subject: str | None, thing: str | None
     if gist.is_negated:
         if subject and said and " " not in said and said not in _EMPTY:
             yield Claim("make so", "fix", said, subject)
-        elif thing and not subject:
+        elif thing and not subject and _THERE.search(voice.clean):
             yield Claim("add", "new", thing=thing, sureness=-0.3)
     elif thing and not subject and _THERE.search(voice.clean):
         yield Claim("fix", "fix", thing=thing, sureness=-0.1)
@@ -139,7 +144,7 @@ def _read_denial(voice: Voice, verb: str, subject: str | None, thing: str | None
     elif subject and not thing and verb in _TRANSITIVE and not is_product(subject):
         yield Claim("do" if verb in _ACCEPTING else "let", "fix", verb, subject)
     elif subject:
-        yield Claim("make", "fix", verb, subject, thing or "")
+        yield Claim("make", "fix", verb, subject, thing or "", VAGUE if is_product(subject) and not thing else 0.0)
     elif _OWN_CHOICE.search(voice.clean) and verb not in _RECEIVING:
         return
     else:
@@ -153,7 +158,7 @@ def _read_inability(voice: Voice, verb: str, thing: str | None) -> Iterator[Clai
     if thing and verb in ("get", "see") and (is_sendable(thing) or verb == "see"):
         yield Claim("deliver", "fix", thing=thing) if verb == "get" else Claim("do", "fix", "show", thing)
     elif verb in _STARTING_VERBS and not thing:
-        yield Claim("make", "fix", verb, "app", sureness=-0.1)
+        yield Claim("make", "fix", verb, "app", sureness=VAGUE)
     elif thing and verb in _ACCEPTING:
         yield Claim("do", "fix", verb, thing)
     elif verb in _HAVING - {"send", "create"} or (thing and is_product(thing) and verb in _UNHURT):
@@ -182,7 +187,7 @@ def _read_event(voice: Voice, verb: str, subject: str | None, thing: str | None)
         else:
             yield Claim("stop crash", "fix", verb, subject or "")
     elif voice.pain_type == "performance" and _SLOW.search(voice.clean) and not people:
-        yield from _read_slowness(verb, subject, thing)
+        yield from _read_slowness(verb, subject, thing, is_own=_DONE_BY.search(voice.clean) is not None)
     elif verb in ("break", "fail") and subject and not thing and not is_product(subject):
         is_clear = verb == "break" and " " in subject
         yield Claim("fix", "fix", thing=subject) if is_clear else Claim("stop", "fix", verb, subject)
@@ -197,8 +202,10 @@ def _read_event(voice: Voice, verb: str, subject: str | None, thing: str | None)
         yield Claim("fix", "fix", thing=thing)
     elif is_personal(verb) or people:
         return
-    elif subject and not thing and verb in _LOSING | _TRANSITIVE and not is_product(subject):
+    elif subject and not thing and verb in _LOSING and not is_product(subject):
         yield Claim("stop losing", "fix", verb, subject)
+    elif verb in _HARMLESS:
+        return
     elif subject and _says_what_is_wrong(gist, verb, thing or nothing):
         yield Claim("stop", "fix", verb, subject, thing or nothing)
     elif subject:
@@ -234,8 +241,11 @@ def _is_done_to(text: str) -> bool:
     return _DONE_TO.search(text) is not None and not is_other
 
 
-def _read_slowness(verb: str, subject: str | None, thing: str | None) -> Iterator[Claim]:
-    if subject:
+def _read_slowness(verb: str, subject: str | None, thing: str | None, *, is_own: bool) -> Iterator[Claim]:
+    """Read what takes long; what people do by hand themselves (`is_own`) is to be spared them, not sped up."""
+    if is_own and thing and not subject and not is_personal(verb):
+        yield Claim("spare", "improve", verb, thing, sureness=-0.3)
+    elif subject:
         is_told_how = verb in _WORKING and verb != "work" and not thing
         yield Claim("faster", "improve", verb if is_told_how else "", subject)
     elif verb in _STARTING or (thing and not is_personal(verb) and verb not in _UNHURT):

@@ -6,12 +6,12 @@ In go titles as written and what customers write; out come a `Sense`, equal for 
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
-from insight.ideas.english import WORD, alike, stem, word_set
+from insight.ideas.english import WORD, meant, word_set
 from insight.ideas.usage import Usage
 
-NAMED_BY = 0.05  # share of all texts from which on a word that is written as a name is the product's
 _TEMPLATE = word_set("generic") | word_set("succeeding")
 _ENDED = ("stop", "fix")
 
@@ -36,22 +36,14 @@ def told_by(text: str, usage: Usage) -> frozenset[str]:
     return frozenset(meant(word) for word in words)
 
 
-def meant(word: str) -> str:
-    """A stem that stands for all words of the same meaning: "mail", "e-mail" and "message" meet."""
-    return alike().get(stem(word), stem(word))
-
-
 def is_product_name(word: str, usage: Usage) -> bool:
-    """Tell whether a word is the product's name: written as a name, in very many texts."""
-    form = usage.cased(word)
-    return form[:1].isupper() and form[1:].islower() and usage.shares.get(stem(word), 0.0) >= NAMED_BY
+    """Tell whether a word is the product's name, or short for it."""
+    return re.sub(r"['’]s$", "", word.lower()) in usage.names
 
 
-def said_share(text: str, told: frozenset[str]) -> float:
+def said_share(said: frozenset[str], told: frozenset[str]) -> float:
     """The share of a title's telling words that a statement says, in whatever words of the same meaning."""
-    if not told:
-        return 0.0
-    return len(told & {meant(word) for word in WORD.findall(text)}) / len(told)
+    return len(told & said) / len(told) if told else 0.0
 
 
 @cache

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 
 from insight.ideas.claims import Claim, number_of
-from insight.ideas.english import gerund, word_set
+from insight.ideas.english import gerund, meant, word_set
 from insight.ideas.usage import Usage
 
+EVERYDAY = 0.2  # share of all texts from which on a thing is what the product is there for
 _CRASHES = word_set("crashes")
 
 
@@ -46,7 +47,8 @@ def write_claim(claim: Claim, usage: Usage) -> str | None:
         case "show in":
             return f"Show {thing} in {other}"
         case "deliver":
-            return f"Deliver {thing}"
+            is_mail = usage.shares.get(meant(claim.thing), 0.0) >= EVERYDAY  # of a mail client nobody says "deliver"
+            return f"{'Let people receive' if is_mail else 'Deliver'} {thing}"
         case "faster":
             return f"Make {subject} {claim.verb} faster"
         case "speed up":

@@ -1,33 +1,38 @@
-"""Titles: of all that the voices of a theme claim, the one that most of them back, as an imperative sentence.
+"""Titles: of all that the voices of a theme claim, the ones that most of them back, as imperative sentences.
 
-In go a theme and its pains and requests; out comes a title that passes the lint, with the kind of change it asks for.
-Each claim is voted for by its customers, and its words must be the words of the theme: one odd statement never decides.
-Where no claim is backed by enough people, the theme's own label is used.
+In go a theme and its pains and requests; out comes a title that passes the lint, with the kind of change it asks for,
+and a further one for each other thing that enough people ask for. Each claim is voted for by its customers, and its
+words must be the words of the theme: one odd statement never decides. Where no claim is backed by enough people, the
+theme's own label is used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from math import fsum
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from insight.ideas.claims import Claim
+from insight.ideas.claims import VAGUE, Claim, is_people
 from insight.ideas.conditions import shared_condition
-from insight.ideas.english import WORD, stem, stems, word_set
+from insight.ideas.english import WORD, meant, senses, word_set
 from insight.ideas.flaws import title_flaws
 from insight.ideas.orders import order_of
-from insight.ideas.senses import is_product_name
+from insight.ideas.senses import is_product_name, told_by
 from insight.ideas.sentences import tidy, write_claim, write_condition
 from insight.ideas.usage import Usage, read_usage
-from insight.ideas.voices import claims_of
+from insight.ideas.votes import Group, group_voices, has_words_of_many, likeness, profile_of, score_of, word_shares
 from insight.records import IdeaKind, Theme, Voice
 
 FEWEST, LEAST_SHARE = 3, 0.1  # customers behind a title, or their share of the theme
-FEW_TEXTS = 200  # texts from which on it shows what everybody speaks of
-COMMON = 0.02  # share of all texts from which on a noun names something that the product has
+MANY = 30  # customers of a theme: among them one alone speaks for nobody
 LEAST_OF_MANY = 0.02  # in large themes as well
-WORDS_OF_MANY = 0.35  # mean share of the customers who use the words of a claim that few put in the same grammar
-RARE = 0.1  # a word that fewer of the theme's customers use does not speak for it
+FEWEST_APART, LEAST_APART = 30, 0.05  # customers behind a further idea of a theme, and their share of it
+FEWEST_CLAIMING = 5  # of them, who put it in the same grammar
+WAYS_OF_SAYING = 1.3  # customers who say it over those who put it in the same grammar: more than one formula, repeated
+NAMED_BY_ALL = 0.05  # share of all texts from which on a word in two titles makes them no more alike: "emails"
+ALIKE = 0.6  # likeness of what two groups speak of, from which on they want the same
+FEW_TEXTS = 200  # texts from which on it shows what everybody speaks of
+WIDE = 0.01  # share of all texts from which on a word alone tells no part of the product: "local folders" do not work
+COMMON = 0.02  # share of all texts from which on a noun names something that the product has
 _TEMPLATE = word_set("generic")
 _MOVING = word_set("moving")
 _UNTOLD = {"placeholder", "markup", "names one file"}  # flaws that not even a quoted label may have
@@ -41,75 +46,125 @@ _STATES = frozenset(("stay", "stays", "staying"))
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A title, and what kind of change it asks for."""
+    """A title, what kind of change it asks for, and who asks for it in so many words."""
 
     title: str
     kind: IdeaKind
     is_order: bool = True  # False: nothing says what to do, so the theme's label is quoted
+    claiming: frozenset[str] = frozenset()  # statements that claim it in their grammar
+    speakers: frozenset[str] = frozenset()  # of a further idea of a theme: the statements that are its own
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
-    """The voices that claim the same, the claim as most of them put it, and how well it speaks for the theme."""
+class _Asked:
+    """A further thing that is asked for: its title, the words that tell it, who says so, and what they speak of."""
 
-    claim: Claim
-    voices: tuple[Voice, ...]
-    sureness: float
-
-    @property
-    def customers(self) -> frozenset[str]:
-        return frozenset(voice.customer_id for voice in self.voices)
+    wording: Wording
+    told: frozenset[str]
+    profile: Mapping[str, float]
+    count: int  # customers
 
 
-def word_title(
-    theme: Theme, supporting: Sequence[Voice], usage: Usage | None = None, taken: Collection[str] = ()
-) -> Wording:
+def word_title(theme: Theme, supporting: Sequence[Voice], usage: Usage | None = None) -> Wording:
     """Word an imperative title from the claim that most customers behind the theme share.
 
-    `usage` tells how customers write words; by default it is read from `supporting`. `taken` are the titles of other
-    ideas, in lower case: the next best claim is worded then.
+    `usage` tells how customers write words; by default it is read from `supporting`.
     """
+    return word_titles(theme, supporting, usage)[0]
+
+
+def word_titles(theme: Theme, supporting: Sequence[Voice], usage: Usage | None = None) -> list[Wording]:
+    """Word the title of a theme, then one for each other thing that enough of its customers ask for."""
     usage = usage or read_usage(voice.clean for voice in supporting)
-    everyone = {voice.customer_id for voice in supporting}
-    words, keywords = _word_shares(supporting), stems(" ".join((*theme.keywords, theme.label)))
-    groups = _group(supporting, usage)
-    ranked = sorted(groups, key=lambda group: (-_score(group, len(everyone), words, keywords, usage), group.claim.key))
-    fewest = max(min(FEWEST, max(2, LEAST_SHARE * len(everyone)), len(everyone)), LEAST_OF_MANY * len(everyone))
-    voted = [group for group in ranked if len(group.customers) >= fewest]
+    count = len({voice.customer_id for voice in supporting})
+    words = word_shares(supporting, usage)
+    ranked = _rank_groups(theme, supporting, words, usage)
+    fewest = max(min(FEWEST, max(2, LEAST_SHARE * count), count), LEAST_OF_MANY * count)
+    voted = [group for group in ranked if group.count >= fewest]
     # Where many say it, each in a grammar of their own, the words that they share stand in for votes.
-    shared = [group for group in ranked if group not in voted and _has_words_of_many(group, words)]
-    good = [
-        Wording(title, group.claim.kind)
-        for group in voted + shared
-        if not is_too_broad(group.claim, usage)
-        for title in _spellings(group, words, usage)
-        if not title_flaws(title)
-    ]
-    apart = (Wording(_set_apart(wording.title, theme), wording.kind) for wording in good)
-    free = (wording for wording in (*good, *apart) if wording.title.lower() not in taken)
-    if wording := next((wording for wording in free if not title_flaws(wording.title)), None):
-        return wording
-    return _word_label(theme, supporting, usage, taken)
+    shared = (group for group in ranked if group not in voted and _is_shared(group, words, count))
+    for group in (*voted, *shared):
+        condition = shared_condition(group.voices) if group in voted else None
+        if wording := _word_group(group, condition, usage):
+            return [wording, *_find_apart(wording, group, ranked, supporting, usage)]
+    return [_word_label(theme, supporting, usage)]
 
 
-def _has_words_of_many(group: _Group, words: Mapping[str, float]) -> bool:
-    """Tell whether each word of a claim is a word of the theme, and many customers use most of them."""
-    told = [words.get(word, 0.0) for word in _told(group.claim)]
-    is_sure = group.sureness > -0.2 and group.claim.form != "add"
-    return is_sure and len(told) > 1 and min(told) > RARE and sum(told) / len(told) >= WORDS_OF_MANY
+def _is_shared(group: Group, words: Mapping[str, float], count: int) -> bool:
+    """Tell whether many say what few put in the same grammar; of many customers no single one decides."""
+    return (group.count > 1 or count < MANY) and has_words_of_many(group, words)
 
 
-def _told(claim: Claim) -> set[str]:
-    """The stems of a claim's words that tell something."""
-    words = WORD.findall(f"{claim.verb} {claim.thing} {claim.target}".lower())
-    return {stem(word) for word in words if word not in _TEMPLATE}
+def _rank_groups(theme: Theme, supporting: Sequence[Voice], words: Mapping[str, float], usage: Usage) -> list[Group]:
+    """The groups of a theme that could stand above an idea, the one that speaks best for the theme first."""
+    keywords = senses(" ".join((*theme.keywords, theme.label)))
+    count = len({voice.customer_id for voice in supporting})
+    groups = (group for group in group_voices(supporting, usage) if not is_too_broad(group.claim, usage))
+    scored = [(score_of(group, count, words, keywords, usage), group) for group in groups]
+    return [group for _, group in sorted(scored, key=lambda pair: (-pair[0], pair[1].claim.key))]
 
 
-def _set_apart(title: str, theme: Theme) -> str:
-    """Add what else the theme is about, for a title that another idea has already: its first keyword of other words."""
-    ordered = sorted(theme.keywords, key=lambda word: len(word.split()))  # one word tells more than half a phrase
-    other = (word for word in ordered if not stems(word) & stems(title))
-    return f"{title} ({next(other, theme.label)})"
+def _word_group(group: Group, condition: str | None, usage: Usage) -> Wording | None:
+    """The first spelling of a group's claim that passes the lint."""
+    titles = (title for title in _spellings(group, condition, usage) if not title_flaws(title))
+    claiming = frozenset(voice.statement_id for voice in group.voices)
+    return next((Wording(title, group.claim.kind, claiming=claiming) for title in titles), None)
+
+
+def _find_apart(
+    first: Wording, group: Group, ranked: Sequence[Group], supporting: Sequence[Voice], usage: Usage
+) -> Iterator[Wording]:
+    """Yield what else enough customers of a large theme ask for: in other words, and speaking of other things.
+
+    Who asks for one thing does not speak for the next one.
+    """
+    everyone = len({voice.customer_id for voice in supporting})
+    fewest = max(FEWEST_APART, LEAST_APART * everyone)
+    if everyone < 2 * fewest:
+        return
+    told = told_by(first.title, usage)
+    speakers = _speakers(group, told, supporting, usage)
+    asked = [_Asked(first, told, profile_of(speakers, usage), everyone)]
+    spoken = {voice.statement_id for voice in speakers}
+    for other in ranked:
+        is_vague = other.sureness <= VAGUE or other.claim.verb == "work"
+        if other is group or is_vague or other.count < FEWEST_CLAIMING:
+            continue
+        further = _ask_apart(other, asked, [one for one in supporting if one.statement_id not in spoken], usage)
+        if further is None or further.count < fewest:
+            continue
+        asked.append(further)
+        spoken |= further.wording.speakers
+        yield further.wording
+
+
+def _ask_apart(group: Group, asked: Sequence[_Asked], free: Sequence[Voice], usage: Usage) -> _Asked | None:
+    """Word a group that asks for something else than all that was asked before; None where it does not."""
+    wording = _word_group(group, shared_condition(group.voices), usage)
+    told = told_by(wording.title, usage) if wording else frozenset()
+    if wording is None or not told or any(_is_same(told, one.told, usage) for one in asked):
+        return None
+    speakers = _speakers(group, told, free, usage)
+    count = len({one.customer_id for one in speakers})
+    if count < WAYS_OF_SAYING * group.count:
+        return None
+    profile = profile_of(speakers, usage)
+    if any(likeness(profile, one.profile) >= ALIKE for one in asked):
+        return None
+    own = frozenset(one.statement_id for one in speakers)
+    return _Asked(replace(wording, speakers=own), told, profile, count)
+
+
+def _is_same(told: frozenset[str], other: frozenset[str], usage: Usage) -> bool:
+    """Tell whether one title says no more than the other, or both name the same thing, which not everybody names."""
+    shared = told & other
+    return shared in (told, other) or any(usage.shares.get(word, 0.0) < NAMED_BY_ALL for word in shared)
+
+
+def _speakers(group: Group, told: frozenset[str], voices: Sequence[Voice], usage: Usage) -> list[Voice]:
+    """Of `voices` those that make the group's claim or say all words that tell it."""
+    claiming = {voice.statement_id for voice in group.voices}
+    return [one for one in voices if one.statement_id in claiming or told <= usage.senses(one.clean)]
 
 
 def is_too_broad(claim: Claim, usage: Usage) -> bool:
@@ -127,118 +182,46 @@ def is_too_broad(claim: Claim, usage: Usage) -> bool:
         return True
     if claim.form in ("fix", "improve"):
         return (_TROUBLE | _FAULTY | _CRASHES).isdisjoint(words)
+    is_large = usage.text_count > FEW_TEXTS
     if claim.form in ("do", "make") and claim.verb in ("show", "work"):
-        return len(words) == 1 or all(is_product_name(word, usage) for word in words)
+        is_common = is_large and all(usage.shares.get(meant(word), 0) > WIDE for word in words)
+        return len(words) == 1 or is_common or all(is_product_name(word, usage) for word in words)
+    if claim.form == "add" and is_large and usage.is_owned(claim.thing):
+        return True
     if len(words) > 1 or claim.thing.lower() in _TROUBLE | _CRASHES:
         return False
-    is_there = usage.shares.get(stem(claim.thing), 0) > COMMON and usage.text_count > FEW_TEXTS
-    return claim.form == "add" and is_there
+    return claim.form == "add" and is_large and usage.shares.get(meant(claim.thing), 0) > COMMON
 
 
-def _group(voices: Sequence[Voice], usage: Usage) -> list[_Group]:
-    """Group voices by what they claim; each group's claim is the one that most of its customers put so."""
-    said: dict[tuple[str, ...], list[tuple[Claim, Voice]]] = {}
-    for voice in voices:
-        for claim in claims_of(voice):
-            said.setdefault(claim.key, []).append((claim, voice))
-    return [
-        _Group(
-            _most_common(pairs, usage), tuple(voice for _, voice in pairs), _mean(claim.sureness for claim, _ in pairs)
-        )
-        for pairs in said.values()
-    ]
-
-
-def _most_common(pairs: Sequence[tuple[Claim, Voice]], usage: Usage) -> Claim:
-    """The claim that most customers make in the same words; among equals the usual words, then the shorter."""
-    customers: dict[tuple[str, ...], set[str]] = {}
-    for claim, voice in pairs:
-        customers.setdefault(_spoken(claim), set()).add(voice.customer_id)
-
-    def rank(one: Claim) -> tuple[int, float, int, tuple[str, ...], float, str]:
-        words = WORD.findall(f"{one.verb} {one.thing} {one.target}")
-        usual = min((usage.shares.get(stem(word), 0.0) for word in words), default=0.0)
-        return (
-            -len(customers[_spoken(one)]),
-            -usual,
-            len(words),
-            (*_spoken(one), one.thing, one.target),
-            -one.sureness,
-            one.kind,
-        )
-
-    return min({claim for claim, _ in pairs}, key=rank)
-
-
-def _mean(numbers: Iterable[float]) -> float:
-    """The mean, the same to the last digit in whatever order the numbers come."""
-    listed = list(numbers)
-    return fsum(listed) / len(listed)
-
-
-def _spoken(claim: Claim) -> tuple[str, ...]:
-    return claim.verb, claim.thing.lower(), claim.target.lower()
-
-
-def _word_shares(voices: Sequence[Voice]) -> dict[str, float]:
-    """For each stem the share of customers who use it in this theme."""
-    users: dict[str, set[str]] = {}
-    for voice in voices:
-        for word in stems(voice.clean):
-            users.setdefault(word, set()).add(voice.customer_id)
-    everyone = len({voice.customer_id for voice in voices})
-    return {word: len(customers) / everyone for word, customers in users.items()}
-
-
-def _score(group: _Group, everyone: int, words: Mapping[str, float], keywords: frozenset[str], usage: Usage) -> float:
-    """Rate a claim by its customers, and by how much its words are those of this theme and not of all others."""
-    claim = group.claim
-    told = _told(claim)
-    telling = sorted((words.get(word, 0) - usage.shares.get(word, 0) for word in told), reverse=True)
-    rare = sum(words.get(word, 0) < RARE for word in told)
-    known = bool(told & keywords)
-    centre = _mean(voice.weight for voice in group.voices)
-    return (
-        len(group.customers) / everyone
-        + 0.5 * sum(telling[:3])
-        + 0.15 * known
-        + 0.2 * centre
-        + group.sureness
-        - 0.15 * rare
-        - (0 if told else 0.5)
-    )
-
-
-def _spellings(group: _Group, words: Mapping[str, float], usage: Usage) -> Iterator[str]:
+def _spellings(group: Group, condition: str | None, usage: Usage) -> Iterator[str]:
     """Word a group with its condition, then without."""
-    condition = shared_condition(group.voices)
     is_open = group.claim.form in ("stop", "stop losing") and group.claim.verb in _MOVING and not group.claim.target
-    needs_condition = is_open or (group.claim.form == "let" and not group.claim.thing)
+    is_of_people = group.claim.form == "do" and is_people(group.claim.thing)
+    is_marked = group.claim.form == "stop losing" and group.claim.verb in ("mark", "flag")
+    needs_condition = is_open or is_of_people or is_marked or (group.claim.form == "let" and not group.claim.thing)
     bare = write_claim(group.claim, usage)
     if bare is None:
         return
     if condition:
         said = {
-            stem(word) for word in WORD.findall(condition) if word.lower() not in _TEMPLATE and not word[0].isdigit()
+            meant(word) for word in WORD.findall(condition) if word.lower() not in _TEMPLATE and not word[0].isdigit()
         }
-        if not said & stems(bare):
+        if not said & senses(bare):
             yield tidy(f"{bare} {write_condition(condition, usage)}")
     if not needs_condition:
         yield tidy(bare)
 
 
-def _word_label(theme: Theme, supporting: Sequence[Voice], usage: Usage, taken: Collection[str]) -> Wording:
+def _word_label(theme: Theme, supporting: Sequence[Voice], usage: Usage) -> Wording:
     """Turn the theme's label into an order: the last resort."""
     label = theme.label.strip(" .!?…")
     is_asked_for = 2 * sum(voice.kind == "request" for voice in supporting) >= len(supporting)
     kind: IdeaKind = "new" if is_asked_for else "fix"
     verbs = {voice.gist.verb for voice in supporting if voice.gist.verb}
     title = order_of(label, verbs, usage, is_asked_for=is_asked_for)
-    is_good = title and not title_flaws(title) and title.lower() not in taken
-    if is_good:
+    if title and not title_flaws(title):
         return Wording(title, kind)
     told = next(
         (name for name in (label, *theme.keywords) if not _UNTOLD & set(title_flaws(f"Fix {name}"))), theme.theme_id
     )
-    title = f"{'Answer' if is_asked_for else 'Fix'} “{told}”"
-    return Wording(title if title.lower() not in taken else f"{title} ({theme.theme_id[-4:]})", kind, is_order=False)
+    return Wording(f"{'Answer' if is_asked_for else 'Fix'} “{told}”", kind, is_order=False)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
-from insight.ideas.english import WORD, article, gerund, is_plural, plural, stem, word_set
+from insight.ideas.english import WORD, article, gerund, is_plural, meant, plural, senses, word_set
+from insight.ideas.product import find_names
 
 Role = Literal["subject", "object", "added"]
 
@@ -25,11 +26,14 @@ _LASTING = word_set("lasting")
 _OPENING = word_set("opening")
 _ARTICLES = {"the": "the", "a": "a", "an": "a"} | dict.fromkeys(("my", "our", "your", "their", "his", "her"), "own")
 _BREAKING = word_set("prepositions")  # behind these an article speaks of another noun
-_SENTENCE_ENDS = frozenset(".!?:;-–—\"'“‘(")
+_OPENED = re.compile(rf"[-.!?:;–—\"'“‘(]\s*({WORD.pattern})")  # what opens a sentence may be in capitals for that
 
 
 def _is_adverb(word: str) -> bool:
     return word.lower().endswith("ly") and word.lower() not in _LASTING
+
+
+OWNED_FROM, OWNED_TIMES = 20, 8  # times behind "the" or "my", and as often as behind "a"
 
 
 @dataclass(frozen=True)
@@ -38,15 +42,30 @@ class Usage:
 
     forms: dict[str, Counter[str]]  # of a lower-case word: as written inside of sentences
     articles: Counter[tuple[str, str]]  # ("the", "draft"): the article within three words before a word
-    shares: dict[str, float]  # of a stem: the share of texts that hold it
+    shares: dict[str, float]  # of a meaning: the share of texts that hold it
     text_count: int
+    names: Mapping[str, str] = field(default_factory=dict)  # of the product, as it is written, and what is short for it
+    said: Mapping[str, frozenset[str]] = field(default_factory=dict)  # by text: what its words mean
+
+    def senses(self, text: str) -> frozenset[str]:
+        """What the words of a text mean; looked up where the text was counted."""
+        found = self.said.get(text)
+        return senses(text) if found is None else found
 
     def cased(self, word: str) -> str:
         """Write a word as customers do inside a sentence; what only opens sentences goes to lower case."""
+        if word.lower() in self.names:
+            return self.names[word.lower()]
         forms = self.forms.get(word.lower())
         if forms:
             return min(forms, key=lambda form: (-forms[form], form))
         return word if (word.isupper() and len(word) > 1) or re.search(r"[a-z][A-Z]", word[1:]) else word.lower()
+
+    def is_owned(self, phrase: str) -> bool:
+        """Tell whether customers speak of a thing as there: "the menu bar", "my address book", hardly "a menu bar"."""
+        head = phrase.lower().split()[-1]
+        known = self.articles["the", head] + self.articles["own", head]
+        return known >= OWNED_FROM and known >= OWNED_TIMES * self.articles["a", head]
 
     def written(self, phrase: str, role: Role) -> str:
         """Put a phrase without article into a form that reads: plural, with an article, or as it is."""
@@ -90,28 +109,38 @@ class Usage:
 
 def read_usage(texts: Iterable[str]) -> Usage:
     """Count how words are written in `texts`."""
-    forms: dict[str, Counter[str]] = {}
+    written: Counter[str] = Counter()
     articles: Counter[tuple[str, str]] = Counter()
     held: Counter[str] = Counter()
+    said: dict[str, frozenset[str]] = {}
     total = 0
     for text in texts:
         total += 1
-        found = list(WORD.finditer(text))
-        held.update({stem(match[0]) for match in found})
-        letters = [character for character in text if character.isalpha()]
-        is_shouted = sum(map(str.isupper, letters)) > 0.4 * len(letters)
-        last, distance = "", 9
-        for place, match in enumerate(found):
-            lower = match[0].lower()
-            before = text[: match.start()].rstrip()[-1:]
-            if place and not is_shouted and before not in _SENTENCE_ENDS:
-                forms.setdefault(lower, Counter())[match[0]] += 1
-            if lower in _ARTICLES:
-                last, distance = _ARTICLES[lower], 0
-            elif lower in _BREAKING:
-                last = ""
-            else:
-                distance += 1
-                if distance <= 3 and last:
-                    articles[last, lower] += 1
-    return Usage(forms, articles, {word: count / total for word, count in held.items()}, total)
+        words = WORD.findall(text)
+        said[text] = frozenset(map(meant, words))
+        held.update(said[text])
+        if sum(map(str.isupper, text)) <= 0.4 * sum(map(str.isalpha, text)):  # not shouted
+            written.update(words[1:])
+            if words:
+                written.subtract(_OPENED.findall(text, text.find(words[0]) + len(words[0])))
+        articles.update(_articles(words))
+    forms: dict[str, Counter[str]] = {}
+    for word, count in written.items():
+        if count > 0:
+            forms.setdefault(word.lower(), Counter())[word] = count
+    shares = {word: count / total for word, count in held.items()}
+    return Usage(forms, articles, shares, total, find_names(forms, total), said)
+
+
+def _articles(words: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the article within three words before a word, with the word."""
+    last, distance = "", 9
+    for word in map(str.lower, words):
+        if word in _ARTICLES:
+            last, distance = _ARTICLES[word], 0
+        elif word in _BREAKING:
+            last = ""
+        else:
+            distance += 1
+            if distance <= 3 and last:
+                yield last, word

@@ -36,6 +36,15 @@ _WORKING = word_set("working")
 _TRANSITIVE = word_set("transitive")
 _UNHURT = word_set("unhurt")
 _HOPING = word_set("hoping")
+_OWNED = re.compile(
+    r"\b(?:i|we)(?:['’]ve| (?:also |now |already |still )?ha(?:ve|d)| (?:just |finally )*created)\b(?! to\b)", re.I
+)
+_OWN_ADDING = re.compile(
+    r"\badding\b|\b(?:i|we|me|us|users?|people|how|unable|possible|way|trying)\b(?:\W+\w+){0,5}?\W+to add\b"
+    r"|\b(?:can|could|let|when|if|do) (?:i|we|me|us|users|people) add\b",
+    re.I,
+)
+_OWN_STOPPING = re.compile(r"\b(?:i|we)\b(?:\W+\w+){0,3}?\W+to stop\b", re.I)
 _REFUSED = re.compile(r"\b(?:stop|quit|don['’]?t|do not|never|no longer)\b", re.I)
 
 
@@ -57,6 +66,13 @@ def _with_order_read(voice: Voice) -> Voice:
     return replace(voice, gist=replace(gist, subject=None, verb=words[0].lower(), object=words[1]))
 
 
+def _is_own_adding(voice: Voice) -> bool:
+    """Tell whether people want to add something, "add a contact to a list", rather than have it added by the vendor."""
+    place = (voice.gist.condition or "").partition("to ")
+    is_placed = not place[0] and place[2] and not is_product(place[2])
+    return bool(is_placed) or _OWN_ADDING.search(voice.clean) is not None
+
+
 def _is_order(voice: Voice) -> bool:
     """Tell whether it is put as an order, though judged a pain: "Remind clients who pay late"."""
     verb = (voice.gist.verb or "").partition(" ")[0]
@@ -75,6 +91,8 @@ def _read_request(voice: Voice) -> Iterator[Claim]:
         return
     if subject and thing and subject.lower().split()[-1] in _RIVALS and verb in _GIVING:
         yield Claim("add", "new", thing=thing)
+    elif gist.is_negated and thing and _OWN_STOPPING.search(voice.clean):
+        yield Claim("spare", "improve", verb, thing)
     elif gist.is_negated:
         if _REFUSED.search(voice.clean) and not is_personal(verb) and verb not in _HAVING | _WORKING | _UNHURT:
             whom = thing or ("people" if speaks_of_people(voice) else "")
@@ -87,8 +105,11 @@ def _read_request(voice: Voice) -> Iterator[Claim]:
         yield Claim("return", "improve", thing=thing)
     elif verb == "make" and thing and gist.condition and " " not in gist.condition:
         yield Claim("make so", "improve", gist.condition, thing)
+    elif thing and verb == "add" and _is_own_adding(voice):
+        yield Claim("let", "new", verb, thing)
     elif thing and not subject and (verb in _HAVING or verb in _HOPING):
-        yield Claim("add", "new", thing=thing)
+        if not _OWNED.search(voice.clean):
+            yield Claim("add", "new", thing=thing)
     elif thing and verb in _VENDOR and not subject:
         yield Claim("do", "fix" if verb == "fix" else "improve", verb, thing)
     elif not is_personal(verb) and verb not in _HAVING:

@@ -10,7 +10,7 @@ from insight.runs import Session, code_hash, is_new, reach, read_fingerprint, re
 
 
 def find_ideas(session: Session) -> Mapping[str, int]:
-    """Word one idea for each theme, with the statements for and against it."""
+    """Word what the themes ask for, with the statements for and against each idea; what goes on keeps its id."""
     from insight import ideas
 
     warehouse, run = session.warehouse, session.run
@@ -18,18 +18,30 @@ def find_ideas(session: Session) -> Mapping[str, int]:
     if is_new(session, "ideas", fingerprint):
         reach(session, "ideas")
         themes = [rows.theme_from(row) for row in warehouse.rows(_ACTIVE_THEMES)]
-        found = ideas.find_ideas(themes, [rows.voice_from(row) for row in warehouse.rows(_VOICES)])
+        voices = [rows.voice_from(row) for row in warehouse.rows(_VOICES)]
+        known = {row["idea_id"]: row["statement_ids"] for row in warehouse.rows(_KNOWN)}
+        found = ideas.find_ideas(themes, voices, known)
         with warehouse.transaction():
             created = {row["idea_id"]: row["created_run_id"] for row in warehouse.rows("from mined.ideas")}
             warehouse.run("delete from mined.ideas")
             warehouse.run("delete from mined.idea_evidence")
+            warehouse.run("delete from mined.idea_quotes")
             warehouse.append("mined.ideas", [rows.idea_row(idea, created, run) for idea in found])
             warehouse.append("mined.idea_evidence", [row for idea in found for row in rows.idea_evidence_rows(idea)])
+            warehouse.append("mined.idea_quotes", [row for idea in found for row in rows.idea_quote_rows(idea)])
             remember(session, "ideas", fingerprint)
     return {"ideas": int(warehouse.value("select count(*) from mined.ideas"))}
 
 
 _ACTIVE_THEMES = "select * from mined.themes where level = 2 and state = 'active' and not is_noise order by theme_id"
+
+_KNOWN = """
+select idea_id, list(statement_id order by statement_id) as statement_ids
+from mined.idea_evidence
+where stance = 'supports'
+group by idea_id
+order by idea_id
+"""
 
 _VOICES = """
 select
@@ -39,9 +51,9 @@ select
     mined.gist_object,
     mined.gist_condition,
     mined.gist_is_negated,
-    statements.assign_similarity * statements.kind_confidence as weight,
+    coalesce(statements.assign_similarity, 0) * statements.kind_confidence as weight,
 from staging.statements as statements
 join mined.statements as mined on mined.statement_id = statements.statement_id
-where statements.theme_id is not null
+where statements.theme_id is not null or statements.kind = 'praise'
 order by statements.statement_id
 """

@@ -31,6 +31,7 @@
 -- assign_similarity: cosine of the statement to the centre of its theme
 -- assign_method: topic, rule or person
 -- duplicate_of: the statement of the same customer that counts in its place
+-- quote_place: of an idea's support, what is read first: 1 the clearest, then others in other words; null for the rest
 -- is_counted: whether it counts
 -- not_counted_reason: why it does not
 -- run_id: the run that published it
@@ -68,6 +69,7 @@ select
     evidence.assign_similarity,
     evidence.assign_method,
     if(evidence.is_counted, null, evidence.counted_id) as duplicate_of,
+    evidence.quote_place,
     evidence.is_counted,
     if(evidence.is_counted, null, 'the same customer said so before') as not_counted_reason,
     getvariable('run_id')::varchar as run_id,

@@ -71,6 +71,7 @@ select
     coalesce(settled.counted_id = stances.statement_id, true) as is_counted,
     is_counted and stances.stance = 'supports' as is_vote,
     is_counted and stances.stance = 'opposes' as is_counter,
+    quotes.place as quote_place,
     statements.*,
 from stances
 join staging.statements as statements on statements.statement_id = stances.statement_id
@@ -79,4 +80,9 @@ left join settled
     and settled.subject_id = stances.subject_id
     and settled.subject_type = stances.subject_type
     and settled.stance = stances.stance
+left join mined.idea_quotes as quotes
+    on stances.subject_type = 'idea'
+    and quotes.idea_id = stances.subject_id
+    and quotes.statement_id = stances.statement_id
+    and stances.stance = 'supports'
 where is_known(statements.said_at)

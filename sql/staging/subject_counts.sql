@@ -1,13 +1,7 @@
 -- One row per idea or theme with evidence: all that is counted from its statements.
 -- A vote is a counted statement in support. Mentions are votes, customers are people: one person with twenty votes is
 -- one customer. Revenue: each account once, at its latest vote whose revenue is known.
-with evidence as (
-    select evidence.*, coalesce(shared_words(ideas.title, evidence.text), 0) as title_share
-    from staging.evidence as evidence
-    left join mined.ideas as ideas on evidence.subject_type = 'idea' and ideas.idea_id = evidence.subject_id
-),
-
-counted as (
+with counted as (
     select
         subject_type,
         subject_id,
@@ -40,22 +34,23 @@ counted as (
             and said_at <= getvariable('as_of')::timestamp - interval 28 days
             and said_at > getvariable('as_of')::timestamp - interval 112 days
         ) as earlier_count,
-        -- The clearest voice speaks for all: of a length that can be read, in the title's own words, central, and sure
-        -- of its kind.
+        -- The clearest voice speaks for all: of an idea the first of its quotes, else of a length that can be read,
+        -- central, and sure of its kind.
         first(
             statement_id
             order by
+                quote_place nulls last,
                 length(text) between 40 and 240 desc,
-                title_share + coalesce(assign_similarity, 0) * kind_confidence desc,
+                coalesce(assign_similarity, 0) * kind_confidence desc,
                 statement_id
         ) filter (where is_vote) as best_statement_id,
-    from evidence
+    from staging.evidence
     group by subject_type, subject_id
 ),
 
 account_revenues as (
     select subject_type, subject_id, account_id, arg_max(revenue, said_at) as revenue
-    from evidence
+    from staging.evidence
     where is_vote and account_id is not null and revenue is not null
     group by subject_type, subject_id, account_id
 ),

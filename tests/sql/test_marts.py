@@ -49,7 +49,7 @@ PROMISED = {
         evidence_id subject_type subject_id stance statement_id feedback_id quote char_start char_end source source_url
         said_at customer_id account_id plan_at_time revenue_at_time segment_at_time country product app_version language
         rating kind kind_confidence sentiment severity pain_type has_workaround has_churn_language assign_similarity
-        assign_method duplicate_of is_counted not_counted_reason run_id""",
+        assign_method duplicate_of quote_place is_counted not_counted_reason run_id""",
     "themes": """
         theme_id label label_source description keywords level parent_id area state successor_id created_run_id
         is_pinned is_noise statement_count customer_count coverage_share cohesion unsure_share nearest_theme_id

@@ -1,0 +1,135 @@
+"""Stances: who says the opposite of an idea, that just this works.
+
+In go ideas with the voices that support them, and all voices; out come the statements against each. A voice is against
+an idea when it says that something works, and what it speaks of is what this idea's voices speak of, more than those
+of any other. "Would be great" praises nothing, and praise of the product opposes no idea.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+from insight.ideas.english import meant, word_set
+from insight.ideas.usage import Usage
+from insight.records import Voice
+
+LEAST_SHARE, FEWEST = 0.05, 3  # of an idea's customers who use a word that is the idea's own
+LIFT = 2  # times as often as all others
+OWN_SHARE = 0.25  # of an idea's voices speak less of it than what is against it must
+MARGIN = 1.3  # times as much of this idea as of the next
+_SAYING_NOTHING = frozenset(
+    meant(word) for name in ("generic", "first_person", "prepositions", "succeeding") for word in word_set(name)
+)
+# What is hoped for, was so once, or is said to be polite, tells nothing of what works now.
+_UNREAL = re.compile(
+    r"\b(?:would|could|should|wish|hop(?:e|ing)|if only|used to|was working|had been|until|before|previous(?:ly)?|prior"
+    r"|older?|regards|how (?:do|to|can)|best (?:way|practice)|['’]d (?:be|love)|look(?:ing)? forward"
+    r"|once (?:i|you|we|it)|(?:stars?|happy) (?:when|once|if)|then i['’]?m|about to|wait(?:ing)? for|please"
+    r"|at least)\b|\?\s*$",
+    re.I,
+)
+_WORKS = re.compile(
+    r"\b(?:(?:just|always|still) works?|works? (?:(?:really|very|so|just) )?(?:great|well|fine|perfectly|flawlessly"
+    r"|smoothly|reliably|like a charm|every (?:single )?time|without)|ha(?:s|ve) (?:always )?worked|ever since"
+    r"|without (?:an? |any )?(?:single )?(?:hitch|crash(?:es)?|problems?|issues?|trouble|errors?|delay)"
+    r"|never (?:\w+ )?(?:fail|lost|los|crash|miss|saw|seen)\w*"
+    r"|(?:no|not (?:a single|one)|zero) (?:\w+ )?(?:crash(?:es)?|problems?|issues?|trouble|duplicates?|errors?|delays?)"
+    r"|nothing (?:was|is) (?:ever )?(?:lost|missing|doubled)|in (?:no time|a blink|an instant)|instantly|on time"
+    r"|always right|rock solid|flawless\w*|perfect(?:ly)?|smooth(?:ly)?|(?:super|really|very) (?:quick|fast|good)"
+    r"|brilliant|superb|beautiful(?:ly)?|lovely|great|excellent|outstanding|punctual|professional|right amount"
+    r"|solved it|easy|easily|stable)\b",
+    re.I,
+)
+_TROUBLED = re.compile(
+    r"\b(?:can(?:no|['’]?)t|do(?:es)?(?:n['’]?t| not)|is(?:n['’]?t| not)|wo(?:n['’]?t)|but|however|except|only|too"
+    r"|slow\w*|takes?|unusable|instead|always have|impossible|nobody|others?|stop(?:s|ped)?|no longer"
+    r"|anymore|forever|hours?|empty|wrong|bad|worse)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Aspects:
+    """What each idea's voices speak of: by word the ideas whose own it is, with weights; by idea the least to share."""
+
+    owners: Mapping[str, Sequence[tuple[int, float]]]
+    floors: Sequence[float]
+
+    def shared_with(self, words: Iterable[str]) -> dict[int, float]:
+        """How much of each idea's own some words say."""
+        shared: dict[int, float] = defaultdict(float)
+        for word in sorted(words):
+            for idea, weight in self.owners.get(word, ()):
+                shared[idea] += weight
+        return shared
+
+
+def says_it_works(voice: Voice) -> bool:
+    """Tell whether a voice says that something works as it should: as praise, or as a pain that speaks of none."""
+    text, is_said = voice.clean, voice.kind == "praise"
+    if voice.kind == "pain" and voice.language == "en":
+        is_said = _WORKS.search(text) is not None and _TROUBLED.search(text) is None
+    return is_said and _UNREAL.search(text) is None
+
+
+def find_opposing(
+    supporting: Sequence[Sequence[Voice]], answering: Mapping[str, int], voices: Iterable[Voice], usage: Usage
+) -> dict[int, list[str]]:
+    """Find the statements against each idea, given by its place in `supporting`.
+
+    `answering` tells the idea of a theme's own title. Of what is not English only praise that lies in the theme counts.
+    """
+    aspects = _read_aspects(supporting, usage)
+    against: dict[int, list[str]] = defaultdict(list)
+    for voice in voices:
+        if says_it_works(voice) and (place := _place(voice, answering, aspects, usage)) is not None:
+            against[place].append(voice.statement_id)
+    return against
+
+
+def _place(voice: Voice, answering: Mapping[str, int], aspects: _Aspects, usage: Usage) -> int | None:
+    """The idea that a voice is against: that of its theme where it shares the aspect, or the one it is all about."""
+    near = answering.get(voice.theme_id or "")
+    if voice.language != "en":
+        return near if voice.kind == "praise" else None
+    shared = aspects.shared_with(usage.senses(voice.clean))
+    if near is not None and shared.get(near, 0.0) >= aspects.floors[near] / 2:
+        return near
+    ranked = sorted(shared, key=lambda idea: (-shared[idea], idea))[:2]
+    if not ranked or shared[ranked[0]] < aspects.floors[ranked[0]]:
+        return None
+    is_clear = len(ranked) < 2 or shared[ranked[0]] >= MARGIN * shared[ranked[1]]
+    return ranked[0] if is_clear else None
+
+
+def _read_aspects(supporting: Sequence[Sequence[Voice]], usage: Usage) -> _Aspects:
+    owners: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    floors = []
+    for idea, voices in enumerate(supporting):
+        own = _own_words(voices, usage)
+        for word, weight in own.items():
+            owners[word].append((idea, weight))
+        said = sorted(
+            sum(own[word] for word in sorted(usage.senses(voice.clean) & own.keys()))
+            for voice in voices
+            if voice.language == "en"
+        )
+        floors.append(said[int(OWN_SHARE * len(said))] if said else 0.0)
+    return _Aspects(owners, floors)
+
+
+def _own_words(voices: Sequence[Voice], usage: Usage) -> dict[str, float]:
+    """The words that an idea's customers use more than others, with weights: their share times how much more often."""
+    said = {(word, voice.customer_id) for voice in voices for word in usage.senses(voice.clean) - _SAYING_NOTHING}
+    counts = Counter(word for word, _ in said)
+    everyone = len({voice.customer_id for voice in voices})
+    weights = {}
+    for word, count in sorted(counts.items()):
+        lift = count / everyone / usage.shares.get(word, 1.0)
+        if count >= max(FEWEST, LEAST_SHARE * everyone) and lift > LIFT:
+            weights[word] = count / everyone * log(lift)
+    return weights
