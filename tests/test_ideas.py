@@ -461,3 +461,39 @@ def test_the_ideas_of_the_next_run_keep_their_ids_when_their_theme_gets_another_
     moved = [voice(number=n, subject="drafts", verb="disappear", theme_id="th_9") for n in range(7)]
     (after,) = find_ideas([replace(THEME, theme_id="th_9")], moved, {before.idea_id: before.supporting})
     assert after.idea_id == before.idea_id
+
+
+@pytest.mark.parametrize(
+    ("kind", "clean", "said", "title"),
+    [
+        ("request", "I would like to add an Exchange account", {"verb": "add", "object": "Exchange account"},
+         "Let people add Exchange accounts"),
+        ("request", "Please add an Exchange account", {"verb": "add", "object": "Exchange account"},
+         "Add an Exchange account"),
+        ("pain", "I copy last month's invoices by hand, it takes forever",
+         {"verb": "copy", "object": "invoices", "pain_type": "performance"}, "Spare people copying invoices"),
+        ("request", "We need to stop typing reminders", {"verb": "type", "object": "reminders", "is_negated": True},
+         "Spare people typing reminders"),
+        ("pain", "Too many notifications", {"object": "notifications"}, "Reduce notifications"),
+        ("pain", "Outgoing mails have been sent as plain text", {"verb": "send", "object": "outgoing mails"}, None),
+        ("request", "I have well over a dozen mail accounts", {"verb": "have", "object": "mail accounts"}, None),
+        ("pain", "They are not visible in the inbox", {"verb": "be", "object": "visible", "is_negated": True}, None),
+        ("pain", "The otter is not your toy", {"subject": "otter", "verb": "be", "object": "toy", "is_negated": True},
+         None),
+        ("pain", "I had a hard drive crash", {"object": "hard drive crash"}, None),
+    ],
+)  # fmt: skip
+def test_who_is_to_do_it_and_what_is_none_of_the_products_doing(
+    kind: str, clean: str, said: dict[str, Any], title: str | None
+) -> None:
+    theme = replace(THEME, label="Drafts and the like")
+    asks = "Answer" if kind == "request" else "Fix"
+    assert word_title(theme, [voice(kind, clean=clean, **said)]).title == (title or f"{asks} “Drafts and the like”")
+
+
+def test_what_customers_call_theirs_is_not_asked_for_and_a_wide_word_names_no_part() -> None:
+    usage = read_usage(["I see the menu bar and all local folders"] * 30 + ["Something else entirely"] * 300)
+    assert is_too_broad(Claim("add", "new", thing="menu bar"), usage)
+    assert not is_too_broad(Claim("add", "new", thing="dark mode"), usage)
+    assert is_too_broad(Claim("make", "fix", "work", "local folders"), usage)
+    assert not is_too_broad(Claim("make", "fix", "work", "calendar sync"), usage)

@@ -108,7 +108,8 @@ def _read_state(voice: Voice, gist: Gist, subject: str | None, thing: str | None
     """Read "the font is too small", "the PDF is empty", "there is no dark mode"."""
     said = (gist.object or "").lower().removeprefix("too ").removeprefix("very ").removeprefix("so ")
     if gist.is_negated:
-        if subject and said and " " not in said and said not in _EMPTY:
+        is_thing = re.search(rf"\b(?:an?|the|my|our|your) {re.escape(said)}\b", voice.clean, re.I)  # "is not your toy"
+        if subject and said and " " not in said and said not in _EMPTY and not is_thing:
             yield Claim("make so", "fix", said, subject)
         elif thing and not subject and _THERE.search(voice.clean):
             yield Claim("add", "new", thing=thing, sureness=-0.3)

@@ -178,7 +178,8 @@ def is_too_broad(claim: Claim, usage: Usage) -> bool:
         return False
     if (claim.form == "add" and words[-1] in _UNBUILT) or words[0] in _STATES:
         return True
-    if claim.form in ("fix", "stop", "stop losing") and words[-1] in _OUTSIDE and not claim.target:
+    named = words[:-1] if words[-1] in _CRASHES | _TROUBLE else words[-1:]
+    if claim.form in ("fix", "stop", "stop losing") and not _OUTSIDE.isdisjoint(named) and not claim.target:
         return True
     if claim.form in ("fix", "improve"):
         return (_TROUBLE | _FAULTY | _CRASHES).isdisjoint(words)
