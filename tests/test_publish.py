@@ -75,7 +75,8 @@ def _make_marts(warehouse: Warehouse, title: str) -> None:
         create or replace table marts.evidence as
         select
             'ev_' || n as evidence_id, 'fi_1' as subject_id, if(n = 4, 'opposes', 'supports') as stance,
-            if(n = 2, '=1+1 is what we get', 'quote ' || n) as quote, if(n = 2, 1, null)::integer as quote_place, 'desk' as source,
+            if(n = 2, '=1+1 is what we get', 'quote ' || n) as quote,
+            if(n = 2, 1, null)::integer as quote_place, 'desk' as source,
             'https://desk.example/' || n as source_url, timestamp '2026-01-02' as said_at,
             'c_' || (n % 3) as customer_id, 'f_' || n as feedback_id, -n as assign_similarity, true as is_counted
         from range(1, 5) as numbers(n)
