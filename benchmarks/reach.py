@@ -2,9 +2,9 @@
 
     python -m benchmarks.reach --folder FOLDER    # FOLDER is kept; a second measurement mines again what has changed
 
-A planted theme is paired with the theme that holds it (benchmarks/planted.py), and with the idea of most customers
-that answers this theme. One that is not found counts as nobody and no money: the strict figure; the other is of those
-found alone. The truth counts repeats of one person once and each review as a voice of its own.
+A planted theme is paired with the theme that holds it (benchmarks/planted.py), and with the idea that most of this
+theme's statements support. One that is not found counts as nobody and no money: the strict figure; the other is of
+those found alone. The truth counts repeats of one person once and each review as a voice of its own.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def measure(folder: Path) -> list[Reach]:
         pipeline.mine(session)
         pipeline.build_marts(session)
         places = read_places(session.warehouse, paths.truth)
-        ideas = {row["theme_id"]: row for row in session.warehouse.rows(_IDEAS)}
+        ideas = {row["answered_theme_id"]: row for row in session.warehouse.rows(_IDEAS)}
     holders = recover((theme, place) for theme, place in places if theme)
     truth = json.loads((paths.truth / "themes.json").read_text(encoding="utf-8"))
     found = []
@@ -81,10 +81,14 @@ def main() -> None:
 
 
 _IDEAS = """
-select theme_id, customer_count, revenue_at_stake
-from marts.feature_ideas
-where status != 'merged'
-qualify row_number() over (partition by theme_id order by customer_count desc, idea_id) = 1
+select members.theme_id as answered_theme_id, ideas.customer_count, ideas.revenue_at_stake
+from mined.theme_members as members
+join marts.evidence as evidence
+    on evidence.statement_id = members.statement_id and evidence.subject_type = 'idea' and evidence.stance = 'supports'
+join marts.feature_ideas as ideas on ideas.idea_id = evidence.subject_id and ideas.status != 'merged'
+where members.theme_id is not null
+group by members.theme_id, ideas.idea_id, ideas.customer_count, ideas.revenue_at_stake
+qualify row_number() over (partition by members.theme_id order by count(*) desc, ideas.idea_id) = 1
 """
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@
 -- effort_person_months: null until a person sets it; part of the score in the presets rice and ice alone
 -- score: by the preset (docs/decisions.md); null where the preset needs an effort and nobody has set one
 -- score_parts: JSON: the preset, the parts and their weights; the formula is sql/staging/idea_scores.sql
--- is_rank_fragile: whether other weights, each 20 % up or down, move the rank by more than three places
+-- is_rank_fragile: whether a quarter of the ways to put each weight 20 % up or down moves it over three places
 -- confidence_voices: enough customers: n / (n + 5), so that five are half sure
 -- confidence_grouping: tight group: mean similarity of the statements to the centre of their theme
 -- confidence_kind: sure of what was said: mean probability of the kind
