@@ -120,29 +120,31 @@ class SourceSettings(Part):
         return ZoneInfo(self.timezone)
 
 
-class AccountsSettings(Part):
-    """The accounts file: plan, revenue, currency and segment, each from a date on."""
+class BesideSettings(Part):
+    """A file that stands beside the sources: no feedback, but what it is held against."""
 
     path: str = Field(description="File, relative to the settings file (CSV, TSV, JSONL or Parquet).")
+    delimiter: str | None = Field(None, min_length=1, max_length=1, description="Field separator of a CSV file.")
+    timestamp_format: str | None = Field(None, description="How dates are written, as in a source.")
+
+
+class AccountsSettings(BesideSettings):
+    """The accounts file: plan, revenue, currency and segment, each from a date on."""
+
     id: str = Field("account_id", description="Column with the account's id.")
     plan: str = Field("plan", description="Column with the plan.")
     revenue: str = Field("revenue", description="Column with the yearly revenue, a decimal number.")
     currency: str = Field("currency", description="Column with the currency of the revenue.")
     segment: str = Field("segment", description="Column with the segment.")
     valid_from: str = Field("valid_from", description="Column with the date from which the row holds.")
-    delimiter: str | None = Field(None, min_length=1, max_length=1, description="Field separator of a CSV file.")
-    timestamp_format: str | None = Field(None, description="How dates are written, as in a source.")
 
 
-class ReleaseSettings(Part):
+class ReleaseSettings(BesideSettings):
     """The releases file: which version came out when. Alerts name the release that they came with."""
 
-    path: str = Field(description="File, relative to the settings file (CSV, TSV, JSONL or Parquet).")
     version: str = Field("version", description="Column with the version.")
     released_at: str = Field("released_on", description="Column with the date of the release.")
     notes: str = Field("notes", description="Column with what it changed; there need not be one.")
-    delimiter: str | None = Field(None, min_length=1, max_length=1, description="Field separator of a CSV file.")
-    timestamp_format: str | None = Field(None, description="How dates are written, as in a source.")
 
 
 class ClusterSettings(Part):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Literal
@@ -244,6 +244,11 @@ class Theme:
     cohesion: float | None = None  # mean cosine of members to the centroid
     nearest_theme_id: str | None = None
     nearest_similarity: float | None = None
+
+
+def leaves_of(themes: Iterable[Theme]) -> tuple[Theme, ...]:
+    """The themes that hold statements themselves; areas do not."""
+    return tuple(theme for theme in themes if theme.level == 2)
 
 
 @dataclass(frozen=True, slots=True)

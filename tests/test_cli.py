@@ -18,10 +18,11 @@ from typer.testing import CliRunner, Result
 
 from insight import publish, relations, runs
 from insight.cli import app, config_first
-from insight.config import Settings, load_settings
+from insight.config import load_settings
 from insight.decisions import read_decisions
 from insight.digest import read_week
 from insight.digest.weeks import describe_week, name_week
+from insight.pipeline.publishing import marts_variables
 from insight.taxonomy import read_edits
 from insight.warehouse import hold_lock
 from tests.sql.made_rows import AS_OF, make_rows
@@ -49,7 +50,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
             if number == 0:
                 for name, rows in _made_rows().items():
                     session.warehouse.append(name, rows)
-            relations.build_marts(session.warehouse, session.relations, _variables(settings, run.run_id))
+            relations.build_marts(session.warehouse, session.relations, marts_variables(settings, run))
             publish.write_snapshot(session.warehouse, run, settings, report="# Checks\n")
     return path
 
@@ -75,18 +76,6 @@ def _made_rows() -> dict[str, list[dict[str, object]]]:
         for digit, line in (("a", 7), ("b", 9))
     ]
     return rows
-
-
-def _variables(settings: Settings, run_id: str) -> dict[str, object]:
-    limits = {"min_people": 1, "max_unclear_share": 1.0}
-    return {
-        "as_of": AS_OF,
-        "run_id": run_id,
-        "currency": "EUR",
-        "product": "Harbor",
-        **limits,
-        **settings.ideas.model_dump(),
-    }
 
 
 @pytest.fixture

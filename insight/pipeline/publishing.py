@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from insight import relations, rows
+from insight.config import Settings
 from insight.pipeline.ingesting import record_findings, refuse_quarantine
-from insight.records import Finding, content_hash
+from insight.records import Finding, Run, content_hash
 from insight.runs import Session, code_hash, reach, read_fingerprint, remember
 from insight.warehouse import as_naive
 
@@ -19,12 +20,13 @@ def build_marts(session: Session) -> list[Finding]:
 
     reach(session, "marts")
     warehouse, run = session.warehouse, session.run
+    variables = marts_variables(session.settings, run)
     refuse_quarantine(session)
     session.tell("building tables", 0, None)
     findings: list[Finding] = []
     try:
         with warehouse.transaction():
-            built = relations.build_marts(warehouse, session.relations, _variables(session))
+            built = relations.build_marts(warehouse, session.relations, variables)
             findings += relations.run_checks(warehouse, session.relations)
             session.tell("checking tables", 0, None)
             tables = {name: warehouse.arrow(f"from {name}").to_pandas() for name in built}
@@ -35,7 +37,7 @@ def build_marts(session: Session) -> list[Finding]:
     finally:
         record_findings(session, findings)
     with warehouse.transaction():  # what the checks said is itself published
-        relations.build_marts(warehouse, session.relations, _variables(session), only=("marts.quality_report",))
+        relations.build_marts(warehouse, session.relations, variables, only=("marts.quality_report",))
     return findings
 
 
@@ -58,11 +60,11 @@ def write_snapshot(session: Session, findings: Sequence[Finding], fingerprint: s
     return snapshot
 
 
-def _variables(session: Session) -> dict[str, Any]:
-    settings = session.settings
+def marts_variables(settings: Settings, run: Run) -> dict[str, Any]:
+    """What the SQL of the marts asks for by name."""
     return {
-        "as_of": as_naive(session.run.as_of),
-        "run_id": session.run.run_id,
+        "as_of": as_naive(run.as_of),
+        "run_id": run.run_id,
         "currency": settings.currency,
         "product": settings.product,
         "min_people": settings.publish.min_people,

@@ -8,10 +8,11 @@ nothing else; the other files are read. Refused: a source without any file. docs
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import TypeVar
 
-from insight.config import CONFIG_NAME, Settings
+from insight.config import CONFIG_NAME, BesideSettings, Settings
 from insight.errors import ConfigError
 from insight.records import Account, Rejected, Release, content_hash
 from insight.sources.accounts import check_account_columns, read_account
@@ -23,6 +24,7 @@ from insight.sources.mapping import make_plan
 from insight.sources.presets import PRESETS, Preset
 from insight.sources.refusals import REASONS, Place, Refused
 from insight.sources.releases import check_release_columns, read_release
+from insight.sources.rows import HeaderCheck, Row
 from insight.sources.times import time_reader
 
 __all__ = [
@@ -39,8 +41,8 @@ __all__ = [
 ]
 
 ACCOUNTS = "accounts"  # the source's name in what is rejected of the accounts file
-ACCOUNT_PAGES = ("accounts", "data", "results")
 RELEASES = "releases"
+T = TypeVar("T")
 
 
 def read_source(name: str, settings: Settings, cursor: Cursor, as_of: datetime) -> Iterator[Batch]:
@@ -70,18 +72,14 @@ def read_accounts(settings: Settings) -> Iterator[Account | Rejected]:
     if columns is None:
         return
     read_time = time_reader(columns.timestamp_format, UTC)
-    shape = Shape(delimiter=columns.delimiter, page_keys=ACCOUNT_PAGES)
-    for found in find_files(columns.path, settings, ACCOUNTS):
-        try:
-            with open_contents(
-                found, ACCOUNTS, shape, settings.limits, lambda names: check_account_columns(names, columns, "accounts")
-            ) as contents:
-                for content in contents:
-                    yield from convert_rows(
-                        content, lambda row: read_account(row, columns, settings.currency, read_time)
-                    )
-        except Refused as refusal:
-            yield Place(ACCOUNTS, found.name).reject(0, refusal)
+    yield from _read_beside(
+        ACCOUNTS,
+        columns,
+        settings,
+        ("accounts", "data", "results"),
+        lambda names: check_account_columns(names, columns, "accounts"),
+        lambda row: read_account(row, columns, settings.currency, read_time),
+    )
 
 
 def read_releases(settings: Settings) -> Iterator[Release | Rejected]:
@@ -90,13 +88,30 @@ def read_releases(settings: Settings) -> Iterator[Release | Rejected]:
     if columns is None:
         return
     read_time = time_reader(columns.timestamp_format, UTC)
-    shape = Shape(delimiter=columns.delimiter, page_keys=(RELEASES,))
-    for found in find_files(columns.path, settings, RELEASES):
+    yield from _read_beside(
+        RELEASES,
+        columns,
+        settings,
+        (RELEASES,),
+        lambda names: check_release_columns(names, columns),
+        lambda row: read_release(row, columns, read_time),
+    )
+
+
+def _read_beside(
+    name: str,
+    columns: BesideSettings,
+    settings: Settings,
+    page_keys: tuple[str, ...],
+    check: HeaderCheck,
+    convert: Callable[[Row], T],
+) -> Iterator[T | Rejected]:
+    """Read a file that stands beside the sources; one that is broken as a whole gives one `Rejected`."""
+    shape = Shape(delimiter=columns.delimiter, page_keys=page_keys)
+    for found in find_files(columns.path, settings, name):
         try:
-            with open_contents(
-                found, RELEASES, shape, settings.limits, lambda names: check_release_columns(names, columns)
-            ) as contents:
+            with open_contents(found, name, shape, settings.limits, check) as contents:
                 for content in contents:
-                    yield from convert_rows(content, lambda row: read_release(row, columns, read_time))
+                    yield from convert_rows(content, convert)
         except Refused as refusal:
-            yield Place(RELEASES, found.name).reject(0, refusal)
+            yield Place(name, found.name).reject(0, refusal)

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from insight.records import Member, Theme, content_hash, text_key
+from insight.records import Member, Theme, content_hash, leaves_of, text_key
 from insight.taxonomy.likeness import Vectors, mean_of, similarity
 
 Method = Literal["topic", "rule", "person"]
@@ -43,7 +43,7 @@ class Ground:
 
     @property
     def leaves(self) -> tuple[Theme, ...]:
-        return tuple(theme for theme in self.themes if theme.level == 2)
+        return leaves_of(self.themes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from insight.records import Member, Theme, text_key
+from insight.records import Member, Theme, leaves_of, text_key
 from insight.taxonomy.board import Board, Ended
 from insight.taxonomy.edits import Edit
 from insight.taxonomy.likeness import Vectors, similarity
@@ -47,7 +47,7 @@ class Governed:
 
     @property
     def leaves(self) -> tuple[Theme, ...]:
-        return tuple(theme for theme in self.themes if theme.level == 2)
+        return leaves_of(self.themes)
 
 
 def settle(board: Board, verdicts: Sequence[Verdict], taken: Mapping[str, tuple[str, ...]]) -> Governed:

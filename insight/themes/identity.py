@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from insight.records import Theme, content_id
+from insight.records import Theme, content_id, leaves_of
 from insight.themes.space import Vectors
 
 LineageOp = Literal["created", "kept", "merged", "retired"]
@@ -61,7 +61,7 @@ class KnownThemes:
 
     @property
     def leaves(self) -> tuple[Theme, ...]:
-        return tuple(theme for theme in self.themes if theme.level == 2)
+        return leaves_of(self.themes)
 
     @property
     def areas(self) -> tuple[Theme, ...]:

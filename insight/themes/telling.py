@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from insight.records import Member, Statement, Theme, text_key
+from insight.records import Member, Statement, Theme, leaves_of, text_key
 from insight.themes.areas import place_in_areas, trace_areas
 from insight.themes.grouping import UNCLEAR
 from insight.themes.identity import FOUNDERS, KnownThemes, LineageEvent, found_id, trace_lineage
@@ -58,7 +58,7 @@ class ThemesFound:
 
     @property
     def leaves(self) -> tuple[Theme, ...]:
-        return tuple(theme for theme in self.themes if theme.level == 2)
+        return leaves_of(self.themes)
 
 
 def as_cosine(value: float) -> float:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
+from insight.config import Settings, ThemeSettings
+from insight.pipeline.publishing import marts_variables
+from insight.records import Run
 from insight.warehouse import Row, Warehouse
 
 FIRST = datetime(2026, 3, 2)  # a Monday
@@ -21,22 +23,8 @@ SAID = {
     FADING: "The app takes a minute to start",
     NEW: "A dark mode would spare my eyes",
 }
-VARIABLES: dict[str, Any] = {
-    "as_of": AS_OF,
-    "run_id": "run_000001",
-    "currency": "EUR",
-    "product": "Tidebook",
-    "min_people": 1,
-    "max_unclear_share": 0.5,
-    "weight_reach": 1.0,
-    "weight_impact": 1.0,
-    "weight_confidence": 1.0,
-    "weight_effort": 1.0,
-    "weight_severity": 0.5,
-    "weight_requests": 0.3,
-    "weight_effect": 0.2,
-    "preset": "weighted",
-}
+HALF_MAY_BE_UNCLEAR = Settings(product="Tidebook", themes=ThemeSettings(max_unclear_share=0.5))
+VARIABLES = marts_variables(HALF_MAY_BE_UNCLEAR, Run("run_000001", AS_OF))
 
 
 def customers_in(theme_id: str, week: int) -> int:

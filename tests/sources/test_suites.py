@@ -233,7 +233,7 @@ def test_singer_without_a_key_records_are_appended_once(read: Read, warehouse: W
 def test_singer_the_cursor_is_there_with_its_rows_or_not_at_all(read: Read, warehouse: Warehouse, monkeypatch):
     settings = {"stream": "test_multiple_state_messages_a", "fields": {"text": "metric"}}
     with monkeypatch.context() as broken:
-        broken.setattr(landing, "_write_ledger", lambda *_: 1 / 0)
+        broken.setattr("insight.landing.batches.write_ledger", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             land_file(warehouse, read, 1, "multiple_state_messages", **settings)
     assert (landing.read_cursor(warehouse, "shop"), landed(warehouse)) == (None, {})

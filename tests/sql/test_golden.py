@@ -24,29 +24,17 @@ from typing import Any
 
 import pytest
 
-from insight.config import Settings
+from insight.config import Settings, ThemeSettings
+from insight.pipeline.publishing import marts_variables
+from insight.records import Run
 from insight.relations import build_marts, find_dependencies, install, read_relations, set_variables, sql_folder
 from insight.warehouse import Warehouse, open_work_file
 
 FOLDER = Path(__file__).parent
 RELATIONS = read_relations(sql_folder())
 CASES = sorted(path.parent for path in FOLDER.glob("*/*/*/expect.csv"))
-VARIABLES: dict[str, Any] = {
-    "as_of": datetime(2024, 7, 1),
-    "run_id": "run_2",
-    "currency": "EUR",
-    "product": "app",
-    "min_people": 1,
-    "max_unclear_share": 0.5,
-    "weight_reach": 1.0,
-    "weight_impact": 1.0,
-    "weight_confidence": 1.0,
-    "weight_effort": 1.0,
-    "weight_severity": 0.5,
-    "weight_requests": 0.3,
-    "weight_effect": 0.2,
-    "preset": "weighted",
-}
+HALF_MAY_BE_UNCLEAR = Settings(product="app", themes=ThemeSettings(max_unclear_share=0.5))
+VARIABLES = marts_variables(HALF_MAY_BE_UNCLEAR, Run("run_2", datetime(2024, 7, 1)))
 NEUTRAL = {"VARCHAR": "''", "BLOB": "''::blob", "BOOLEAN": "false", "TIMESTAMP": "timestamp '2024-01-01'"}
 
 

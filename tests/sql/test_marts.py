@@ -9,28 +9,16 @@ from typing import Any
 
 import pytest
 
-from insight.config import Settings
+from insight.config import Settings, ThemeSettings
+from insight.pipeline.publishing import marts_variables
+from insight.records import Run
 from insight.relations import build_marts, install, read_relations, run_checks, sql_folder
 from insight.warehouse import Warehouse, open_work_file
 from tests.sql.made_rows import AS_OF, Rows, make_rows
 
 RELATIONS = read_relations(sql_folder())
-VARIABLES: dict[str, Any] = {
-    "as_of": AS_OF,
-    "run_id": "run_1",
-    "currency": "EUR",
-    "product": "app",
-    "min_people": 1,
-    "max_unclear_share": 0.5,
-    "weight_reach": 1.0,
-    "weight_impact": 1.0,
-    "weight_confidence": 1.0,
-    "weight_effort": 1.0,
-    "weight_severity": 0.5,
-    "weight_requests": 0.3,
-    "weight_effect": 0.2,
-    "preset": "weighted",
-}
+HALF_MAY_BE_UNCLEAR = Settings(product="app", themes=ThemeSettings(max_unclear_share=0.5))
+VARIABLES = marts_variables(HALF_MAY_BE_UNCLEAR, Run("run_1", AS_OF))
 PROMISED = {
     "feature_ideas": """
         idea_id rank title problem_statement idea_kind area theme_id status owner first_seen_at last_seen_at
