@@ -1,49 +1,83 @@
 """Workers: the same work on many items, on several cores, results in the order of the items.
 
 In go a function that a module defines and items; out come pairs of item and result. One item is worked on here. An
-error of the function is raised here; a worker that is killed ends the run with a sentence, and what was written before
-stands. `begin` and `prepare` use the workers while the caller is busy otherwise.
+error of the function is raised here. What was under way when a worker is killed is done once more, one item at a time;
+an item that ends its worker then too ends the run with a sentence, unless the caller has something to put in its place.
+What was written before stands. `begin` and `prepare` use the workers while the caller is busy otherwise.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import chain, islice
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from insight.errors import WorkerLost
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Instead = TypeVar("Instead")
 
 _IDLE_SECONDS = 60  # then a worker ends by itself: between stages it is kept, behind a run it is not
 _ALONE = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
-def spread(work: Callable[[Item], Result], items: Iterable[Item], *, workers: int) -> Iterator[tuple[Item, Result]]:
+def spread(
+    work: Callable[[Item], Result], items: Iterable[Item], *, workers: int, in_place_of_lost: Instead | None = None
+) -> Iterator[tuple[Item, Result | Instead]]:
     """Yield each item with the result of `work` on it, in order; no more items are read ahead than keep all busy."""
     rest = iter(items)
     first = list(islice(rest, 2))
     if workers < 2 or len(first) < 2:
         yield from ((item, work(item)) for item in chain(first, rest))
         return
-    pool = _open_pool(workers)
     under_way: deque[tuple[Item, Any]] = deque()
+
+    def finish() -> tuple[Item, Result | Instead]:
+        item, future = under_way.popleft()
+        return item, _result_or_again(work, item, future, workers, in_place_of_lost)
+
     try:
         for upcoming in chain(first, rest):
-            under_way.append((upcoming, pool.submit(work, upcoming)))
+            under_way.append((upcoming, _submit(work, upcoming, workers)))
             if len(under_way) > workers + 1:
-                item, future = under_way.popleft()
-                yield item, _result_of(future)
+                yield finish()
         while under_way:
-            item, future = under_way.popleft()
-            yield item, _result_of(future)
+            yield finish()
     finally:
         for _, future in under_way:
-            future.cancel()
+            if future is not None:
+                future.cancel()
+
+
+def _submit(work: Callable[[Item], Result], item: Item, workers: int) -> Any:
+    """Give an item to the workers; None where they were just lost, which is told with what was under way."""
+    from loky.process_executor import TerminatedWorkerError  # type: ignore[import-untyped]
+
+    try:
+        return _open_pool(workers).submit(work, item)
+    except TerminatedWorkerError:
+        return None
+
+
+def _result_or_again(
+    work: Callable[[Item], Result], item: Item, future: Any, workers: int, in_place_of_lost: Instead | None
+) -> Result | Instead:
+    """The result of an item; where its worker was lost it is done once more, with nothing beside it.
+
+    A killed worker takes all that is under way with it, so that only trying each alone tells which item it was.
+    """
+    with suppress(WorkerLost):
+        return cast(Result, _result_of(future))
+    try:
+        return cast(Result, _result_of(_submit(work, item, workers)))
+    except WorkerLost:
+        if in_place_of_lost is None:
+            raise
+        return in_place_of_lost
 
 
 def begin(work: Callable[[Item], Result], item: Item, *, workers: int) -> Callable[[], Result]:
@@ -54,15 +88,15 @@ def begin(work: Callable[[Item], Result], item: Item, *, workers: int) -> Callab
 
 
 def _result_of(future: Any) -> Any:
-    from loky.process_executor import TerminatedWorkerError  # type: ignore[import-untyped]
+    from loky.process_executor import TerminatedWorkerError
 
-    try:
-        return future.result()
-    except TerminatedWorkerError:
-        raise WorkerLost(
-            "a worker process was ended from outside, as when memory runs out. What was written before stands: "
-            "run again, with workers = 1 in the settings where memory is short"
-        ) from None
+    with suppress(TerminatedWorkerError):
+        if future is not None:
+            return future.result()
+    raise WorkerLost(
+        "a worker process was ended from outside, as when memory runs out. What was written before stands: "
+        "run again, with workers = 1 in the settings where memory is short"
+    )
 
 
 def prepare(work: Callable[[Item], object], item: Item, *, workers: int) -> None:
@@ -77,7 +111,7 @@ def dismiss() -> None:
     """End the workers, and give their memory back; the next `spread` starts its own."""
     from loky import get_reusable_executor  # type: ignore[import-untyped]
 
-    get_reusable_executor().shutdown(wait=True)
+    get_reusable_executor(reuse=True).shutdown(wait=True)  # with other arguments it would make a new pool first
 
 
 def _open_pool(workers: int) -> Any:

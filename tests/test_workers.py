@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -22,9 +23,18 @@ def refuse(number: int) -> int:
     return number
 
 
-def end_itself(number: int) -> int:
-    os.kill(os.getpid(), signal.SIGKILL)
+def end_at_three(number: int) -> int:
+    if number == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
     return number
+
+
+def end_itself_once(item: tuple[int, str]) -> int:
+    trace = Path(item[1], str(item[0]))
+    if item[0] == 3 and not trace.exists():
+        trace.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return item[0] * item[0]
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -58,10 +68,22 @@ def test_items_are_not_read_further_ahead_than_keeps_all_busy() -> None:
     assert len(drawn) <= 4
 
 
-def test_a_worker_that_is_killed_ends_the_run_with_a_sentence() -> None:
+def test_f22_what_was_under_way_when_a_worker_was_killed_is_done_once_more(tmp_path: Path):
+    items = [(number, str(tmp_path)) for number in range(6)]
+    assert [result for _, result in spread(end_itself_once, items, workers=2)] == [0, 1, 4, 9, 16, 25]
+
+
+def test_f23_an_item_that_ends_its_worker_again_ends_the_run_with_a_sentence() -> None:
+    found = spread(end_at_three, range(6), workers=2)
+    assert [next(found) for _ in range(3)] == [(0, 0), (1, 1), (2, 2)]
     with pytest.raises(WorkerLost, match="ended from outside.*run again"):
-        list(spread(end_itself, range(4), workers=2))
+        next(found)
     assert list(spread(square, range(3), workers=2)) == [(0, 0), (1, 1), (2, 4)]
+
+
+def test_f23_where_something_takes_its_place_the_others_are_kept() -> None:
+    found = spread(end_at_three, range(6), workers=2, in_place_of_lost="lost")
+    assert [result for _, result in found] == [0, 1, 2, "lost", 4, 5]
 
 
 @pytest.mark.parametrize("workers", [1, 2])

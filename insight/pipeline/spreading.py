@@ -1,8 +1,9 @@
 """Where batches are judged: by the workers of this machine, or by a cluster where the settings name one.
 
-In go batches of messages that were read; out come the same with what was judged, in order. A batch that no machine of a
-cluster can do is halved until the message is found that it fails by: that one is left out and named, the rest is kept.
-Its feedback goes to quarantine, and the run ends as failed: what it kept stands, and the next run needs no repair.
+In go batches of messages that were read; out come the same with what was judged, in order. A batch that no worker can
+do, here because it ends each that tries, is halved until the message is found that it fails by: that one is left out
+and named, the rest is kept. Its feedback goes to quarantine, and the run ends as failed: what it kept stands, and the
+next run needs no repair.
 """
 
 from __future__ import annotations
@@ -24,12 +25,12 @@ from insight.runs import Session
 from insight.warehouse import Row
 from insight.workers import spread
 
-REASON = "no machine of the cluster can read it"
+REASON = "no worker can read it"
 
 
 @dataclass(frozen=True)
 class Spreading:
-    """How batches are spread, and the messages that no machine could do."""
+    """How batches are spread, and the messages that no worker could do."""
 
     reader_hash: str
     cluster: Cluster | None
@@ -47,11 +48,7 @@ class Spreading:
         self, batches: Iterable[Batch], read_again: Callable[[Sequence[str]], Batch]
     ) -> Iterator[tuple[Batch, Judged]]:
         """Yield each batch with what was judged; `read_again` makes a batch of some of its messages."""
-        if self.cluster is None:
-            yield from spread(judge_batch, batches, workers=self.workers)
-            return
-        key_of = partial(chunk_key, self.reader_hash)
-        for batch, judged in spread_over(self.cluster, judge_batch, batches, key_of):
+        for batch, judged in self._spread(batches):
             if not isinstance(judged, Refused):
                 yield batch, judged
             elif len(batch.landed) == 1:
@@ -61,8 +58,16 @@ class Spreading:
                 halves = ids[: len(ids) // 2], ids[len(ids) // 2 :]
                 yield from self.judge(map(read_again, halves), read_again)
 
+    def _spread(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Judged | Refused]]:
+        if self.cluster is None:
+            yield from spread(
+                judge_batch, batches, workers=self.workers, in_place_of_lost=Refused("it ends its worker")
+            )
+        else:
+            yield from spread_over(self.cluster, judge_batch, batches, partial(chunk_key, self.reader_hash))
+
     def set_refused_aside(self, session: Session) -> None:
-        """Move the feedback of messages that no machine could do into quarantine, and say so."""
+        """Move the feedback of messages that no worker could do into quarantine, and say so."""
         if not self.refused:
             return
         keys = sorted({row["feedback_id"] for row in self.refused})

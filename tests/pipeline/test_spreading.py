@@ -83,7 +83,7 @@ def test_a_message_that_no_machine_can_read_is_named_and_set_aside_and_the_rest_
     monkeypatch.setattr(mining, "READ_AT_ONCE", 4)
     monkeypatch.setattr(spread_module, "judge_batch", judge_or_raise)
     settings = written(tmp_path / "project", address)
-    with pytest.raises(ContractError, match="no machine of the cluster can read it: 1 feedback") as refused:
+    with pytest.raises(ContractError, match="no worker can read it: 1 feedback") as refused:
         mine(settings)
     kept = {row["clean"] for row in statements_of(settings) if "invoice list" in row["clean"]}
     assert len(kept) == 39
