@@ -147,9 +147,13 @@ def _end_run(settings: Settings, run: Run, state: str, error: str | None) -> Non
 
 
 def _refuse_gaps(warehouse: Warehouse, settings: Settings) -> None:
+    from insight import publish
+
     gaps = landing.find_ledger_gaps(warehouse)
     if gaps:
+        current = publish.current_snapshot(settings.data)
+        stands = f"{current} stands" if current else "Nothing is published"
         raise WarehouseError(
             f"{warehouse.path} has lost rows ({'; '.join(gaps)}), as when its .wal file was cut or deleted. "
-            f"Nothing is published. Restore it from a copy, or remove {settings.data} and ingest again"
+            f"{stands}. Restore the work file from a copy, or move it aside and ingest again"
         )

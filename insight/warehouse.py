@@ -11,7 +11,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -110,7 +110,8 @@ class Warehouse:
                 yield
                 self._connection.commit()
             except BaseException:
-                self._connection.rollback()
+                with suppress(duckdb.TransactionException):  # a commit that failed has ended it already
+                    self._connection.rollback()
                 raise
 
     def columns(self, relation: str) -> list[str]:

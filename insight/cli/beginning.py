@@ -13,12 +13,14 @@ from insight.cli.options import Plain, Verbose, called, end_of
 from insight.cli.refreshing import refresh_all
 from insight.cli.terminal import err, out, say
 
+UNNAMED = "product"
+
 
 @app.command()
 def init(
     ctx: typer.Context,
     files: Annotated[list[str], typer.Argument(metavar="FILES...", help="Exports: files, globs or folders.")],
-    product: Annotated[str, typer.Option(help="Name of the product.")] = "product",
+    product: Annotated[str, typer.Option(help="Name of the product.")] = UNNAMED,
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing settings file.")] = False,
 ) -> None:
     """Write a settings file for your exports, and say what was guessed."""
@@ -34,8 +36,10 @@ def init(
     path.write_text(render_settings(guessed, product), encoding="utf-8")
     load_settings(path)
     for sentence in guessed.sentences:
-        out().print(sentence, markup=False, highlight=False)
-    out().print(f"Wrote {path}. Look it over, then run: insight refresh", markup=False, highlight=False)
+        say(sentence)
+    if product == UNNAMED:
+        say("Ideas name the product where they can: set `product`, or begin again with --product NAME --force.")
+    say(f"Wrote {path}. Look it over, then run: insight refresh")
 
 
 @app.command()

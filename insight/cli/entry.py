@@ -7,6 +7,8 @@ warn level; with 130 or 143 when it was interrupted.
 
 from __future__ import annotations
 
+import errno
+import os
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +24,9 @@ from insight.cli.terminal import say_error
 from insight.errors import InsightError
 
 FAILED = 1  # interrupted: 128 and the number of the signal
+# Libraries write to the folder for temporary files too, which is no room of ours.
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+FREE = "free some space, also in the folder for temporary files (TMPDIR), and run again"
 STOPPED = "insight: stopped. What has landed stays, the published snapshot stands; the same command goes on from here."
 
 
@@ -44,6 +49,12 @@ class Commands(TyperGroup):
                 return super().invoke(ctx)
             except InsightError as error:
                 say_error(f"insight: {error}")
+                raise typer.Exit(FAILED) from None
+            except OSError as error:
+                if error.errno not in FULL:
+                    raise
+                where = f" ({error.filename})" if error.filename else ""
+                say_error(f"insight: {os.strerror(error.errno)}{where}: {FREE}")
                 raise typer.Exit(FAILED) from None
             except (KeyboardInterrupt, Terminated, RuntimeError) as error:
                 # DuckDB turns a signal that comes during a query into a RuntimeError.

@@ -8,7 +8,7 @@ import typer
 
 from insight.cli.entry import app
 from insight.cli.options import AsJson, Top, open_session, read_settings
-from insight.cli.terminal import out, print_json
+from insight.cli.terminal import out, print_json, say
 
 quarantine_app = typer.Typer(no_args_is_help=False)
 app.add_typer(quarantine_app, name="quarantine", help="Rows that could not land: list, show, retry.")
@@ -59,6 +59,7 @@ def quarantine_retry(
 ) -> None:
     """Read the files of waiting rows again, after they were corrected."""
     from insight import landing, pipeline, reading
+    from insight.records import count_of
     from insight.screens.status import show_counts
 
     with open_session(ctx.obj, None) as session:
@@ -67,4 +68,4 @@ def quarantine_retry(
         landed = pipeline.ingest(session) if files else {}
         still = sum(row["row_count"] for row in reading.waiting_reasons(session.warehouse))
     show_counts(out(), landed, {})
-    out().print(f"{len(files)} files read again; {still:,} rows wait in quarantine.", highlight=False)
+    say(f"{count_of(len(files), 'files')} read again; {count_of(still, 'rows')} left in quarantine.")

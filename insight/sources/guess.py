@@ -7,7 +7,7 @@ what the sample cannot tell (day and month in doubt) is left open and said, neve
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -152,7 +152,18 @@ def _guess_feedback(path: str, sample: Sample) -> tuple[SourceSettings, list[str
     )
     if source.delimiter:
         said.append(f"Fields are separated by {source.delimiter!r}.")
-    return source, said + about_time
+    return source, [*said, *about_time, *_say_what_is_left(sample, preset, fields)]
+
+
+def _say_what_is_left(sample: Sample, preset: Preset, fields: Mapping[str, str]) -> Iterator[str]:
+    """What nobody would miss until the figures are read: who speaks, and columns that are not used."""
+    if not fields.keys() & {"customer", "customer_email"} and not PRESETS[preset].has_comments:
+        yield "No column with the customer was found: set fields.customer, or each row counts as a person of its own."
+    located = locate(sample.keys, PRESETS[preset].columns)
+    used = {*fields.values(), *(path[0] for paths in located.values() for path in paths)}
+    left = [key for key in sample.keys if key not in used]
+    if left and sample.content.format in ("csv", "tsv", "parquet"):
+        yield f"Not used: {', '.join(left)}."
 
 
 def _guess_preset(sample: Sample) -> tuple[Preset, str]:
@@ -199,7 +210,7 @@ def _column_of_times(sample: Sample, taken: Mapping[str, str]) -> str | None:
             values
             and key not in taken.values()
             and not any(value.isdigit() for value in values)
-            and _reads(None, values)
+            and any(_reads(pattern, values) for pattern in (None, *PATTERNS))
         ):
             return key
     return None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -83,14 +84,21 @@ class Project:
     def refresh(self) -> Result:
         return self.run(*REFRESH)
 
-    def start(self, *arguments: str, crash_at: str | None = None) -> subprocess.Popen[str]:
-        """Run the command line in a process of its own, without a network; it dies when it comes to `crash_at`."""
-        code = "import os, socket; socket.socket.connect = socket.getaddrinfo = None; from insight.cli import app; "
+    def start(
+        self, *arguments: str, crash_at: str | None = None, environment: Mapping[str, str] | None = None
+    ) -> subprocess.Popen[str]:
+        """Run the command line in a process of its own; it dies when it comes to `crash_at`.
+
+        It has no network, unless its environment says whom to ask there.
+        """
+        code = "" if environment else "import os, socket; socket.socket.connect = socket.getaddrinfo = None; "
+        code += "from insight.cli import app; "
         if crash_at:
             module, _, function = crash_at.rpartition(".")
             code += f"import {module}; {module}.{function} = lambda *_: os._exit(9); "
         command = [sys.executable, "-c", f"{code}app()", "--config", str(self.config), *arguments]
-        return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        given = {**os.environ, **(environment or {})}
+        return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=given)
 
     def published(self, sql: str) -> list[Row]:
         with reading.open_current(self.settings) as snapshot:

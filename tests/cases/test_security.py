@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import csv
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -83,6 +84,14 @@ def test_s13_what_a_run_leaves_behind_is_tables_and_text(seen: Project):
     assert kinds <= {".duckdb", ".parquet", ".csv", ".md", ".html", ".json", ".key", ""}
     for path in (seen.root / "insight-data").rglob("*"):
         assert path.is_dir() or not path.read_bytes().startswith(b"\x80\x04"), f"{path} is a pickle"
+
+
+def test_s11_the_key_of_the_pseudonyms_stands_in_no_file_no_log_and_on_no_screen(first_run: FirstRun):
+    key = os.environ["INSIGHT_PSEUDONYM_KEY"]
+    assert key not in "\n".join([*first_run.logged, first_run.result.output, repr(first_run.project.settings)])
+    files = [path for path in first_run.project.root.rglob("*") if path.is_file()]
+    assert len(files) > 30
+    assert [path.name for path in files if key.encode() in path.read_bytes()] == []
 
 
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])

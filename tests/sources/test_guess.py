@@ -55,7 +55,7 @@ def test_day_and_month_in_doubt_are_left_open_and_said(tmp_path: Path) -> None:
     (tmp_path / "rows.csv").write_text("id,text,date,rating\n1,a,03/04/2024,5\n2,b,05/06/2024,4\n")
     source, sentences = guess_source(str(tmp_path / "rows.csv"), tmp_path)
     assert source.timestamp_format is None
-    assert sentences[-1] == "The times in date ('03/04/2024') can be %d/%m/%Y or %m/%d/%Y: set timestamp_format."
+    assert "The times in date ('03/04/2024') can be %d/%m/%Y or %m/%d/%Y: set timestamp_format." in sentences
 
 
 def test_an_unknown_text_column_is_the_one_with_the_longest_texts(tmp_path: Path) -> None:
@@ -82,3 +82,24 @@ def test_files_that_tell_nothing_are_refused(tmp_path: Path, content: bytes, mes
     (tmp_path / "rows.csv").write_bytes(content)
     with pytest.raises(SourceRejected, match=message):
         guess_source(str(tmp_path / "rows.csv"), tmp_path)
+
+
+def test_a_column_of_times_in_another_format_is_found(tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("id,text,seen on,rating\n1,a,31/04/2024 x,5\n", encoding="utf-8")
+    assert guess_source(str(tmp_path / "rows.csv"), tmp_path)[0].fields.created_at is None
+    (tmp_path / "rows.csv").write_text("id,text,seen on,rating\n1,a,30/04/2024,5\n2,b,01/05/2024,4\n", encoding="utf-8")
+    source, _ = guess_source(str(tmp_path / "rows.csv"), tmp_path)
+    assert (source.fields.created_at, source.timestamp_format) == ("seen on", "%d/%m/%Y")
+
+
+def test_what_is_left_out_is_said_and_who_speaks_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("Case Number,Message,Opened,Priority\nC-1,It crashes,2024-05-01,high\n")
+    _, said = guess_source(str(tmp_path / "rows.csv"), tmp_path)
+    assert said[-2:] == (
+        "No column with the customer was found: set fields.customer, or each row counts as a person of its own.",
+        "Not used: Priority.",
+    )
+    (tmp_path / "rows.csv").write_text("Case Number,Message,Contact E-Mail\nC-1,It crashes,a@example.com\n")
+    source, said = guess_source(str(tmp_path / "rows.csv"), tmp_path)
+    assert source.fields.customer_email == "Contact E-Mail"
+    assert not any("customer" in one for one in said)
