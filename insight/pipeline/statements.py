@@ -210,27 +210,59 @@ order by messages.message_id
 
 
 def _mark_duplicates(session: Session) -> None:
-    """Find what a customer says again, over all that was ever said; nothing to do where no statement is new."""
+    """Find what a customer says again, over all that was ever said; of customers with nothing new, nothing is read."""
     from insight.statements import Said, mark_duplicates
 
     warehouse = session.warehouse
     fingerprint = content_hash(statements_fingerprint(warehouse), code_hash("statements"))
     if not is_new(session, "duplicates", fingerprint):
         return
-    duplicates = mark_duplicates([Said(**row) for row in warehouse.rows(_SAID)])
     with warehouse.transaction():
-        warehouse.run("delete from mined.duplicates")
+        warehouse.run(_CHANGED_CUSTOMERS, {"code_hash": code_hash("statements")})
+        duplicates = mark_duplicates([Said(**row) for row in warehouse.rows(_SAID)])
+        warehouse.run(_FORGET_DUPLICATES)
         warehouse.append(
             "mined.duplicates", [{"statement_id": one, "duplicate_of": first} for one, first in duplicates.items()]
         )
+        warehouse.run("delete from mined.compared where customer_id in (select customer_id from changed_customers)")
+        warehouse.run("insert into mined.compared from changed_customers where fingerprint is not null")
+        warehouse.run("drop table changed_customers")
         remember(session, "duplicates", fingerprint)
 
 
-_SAID = """
+_COUNTED_KINDS = "customer_id is not null and kind in ('pain', 'request', 'praise')"
+
+_CHANGED_CUSTOMERS = f"""
+create temp table changed_customers as
+with said as (
+    select
+        customer_id,
+        concat_ws(' ', $code_hash, count(*), bit_xor(hash(statement_id, said_at, clean))) as fingerprint
+    from staging.statements
+    where {_COUNTED_KINDS}
+    group by customer_id
+)
+
+select coalesce(said.customer_id, compared.customer_id) as customer_id, said.fingerprint
+from said
+full join mined.compared as compared on compared.customer_id = said.customer_id
+where said.fingerprint is distinct from compared.fingerprint
+"""
+
+_SAID = f"""
 select statement_id, customer_id, said_at, clean as text
 from staging.statements
-where customer_id is not null and kind in ('pain', 'request', 'praise')
+where {_COUNTED_KINDS} and customer_id in (select customer_id from changed_customers)
 order by statement_id
+"""
+
+# A statement that is gone had a customer too, whose others are compared anew.
+_FORGET_DUPLICATES = f"""
+delete from mined.duplicates where statement_id not in (
+    select statement_id
+    from staging.statements
+    where {_COUNTED_KINDS} and customer_id not in (select customer_id from changed_customers)
+)
 """
 
 
