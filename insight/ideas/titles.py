@@ -23,7 +23,7 @@ from insight.ideas.votes import Group, group_voices, has_words_of_many, likeness
 from insight.records import IdeaKind, Theme, Voice
 
 FEWEST, LEAST_SHARE = 3, 0.1  # customers behind a title, or their share of the theme
-MANY = 30  # customers of a theme: among them one alone speaks for nobody
+MANY = 30  # customers of a theme among whom one alone speaks for nobody, and of twice as many two
 LEAST_OF_MANY = 0.02  # in large themes as well
 FEWEST_APART, LEAST_APART = 30, 0.05  # customers behind a further idea of a theme, and their share of it
 FEWEST_CLAIMING = 5  # of them, who put it in the same grammar
@@ -91,8 +91,8 @@ def word_titles(theme: Theme, supporting: Sequence[Voice], usage: Usage | None =
 
 
 def _is_shared(group: Group, words: Mapping[str, float], count: int) -> bool:
-    """Tell whether many say what few put in the same grammar; of many customers no single one decides."""
-    return (group.count > 1 or count < MANY) and has_words_of_many(group, words)
+    """Tell whether many say what few put in the same grammar; of many customers one or two do not decide."""
+    return group.count >= min(FEWEST, 1 + count // MANY) and has_words_of_many(group, words)
 
 
 def _rank_groups(theme: Theme, supporting: Sequence[Voice], words: Mapping[str, float], usage: Usage) -> list[Group]:
