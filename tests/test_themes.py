@@ -26,6 +26,7 @@ from insight.themes import (
 from insight.themes.grouping import UNCLEAR, Grouping
 from insight.themes.identity import found_id
 from insight.themes.merging import merge_alike
+from insight.themes.names import Told, name_themes
 from insight.themes.phrases import clause_of, headline_of, is_good_name, phrase_of
 from insight.themes.space import Vectors
 
@@ -392,6 +393,17 @@ def test_near_groups_merge_only_where_the_same_happens_to_the_same() -> None:
     assert merged.centroids @ merged.centroids.T == pytest.approx(np.array([[1, 0.99], [0.99, 1]]), abs=0.02)
 
 
+@pytest.mark.parametrize(("verb", "count"), [("send", 1), ("lose", 2)])
+def test_groups_that_are_less_near_merge_where_all_but_the_same_is_said(verb: str, count: int) -> None:
+    centres = np.array([[1, 0, 0], [0.87, 0.493, 0]], dtype=np.float32)
+    centres /= np.linalg.norm(centres, axis=1, keepdims=True)
+    labels = np.repeat([0, 1], 4)
+    vectors = centres[labels]
+    gists = [Gist(verb="send", object="mails")] * 4 + [Gist(verb=verb, object="mails")] * 4
+    similarity = np.ones(8, dtype=np.float32)
+    assert merge_alike(Grouping(labels, labels, similarity, similarity, centres, 0.0), vectors, gists).count == count
+
+
 def test_assign_gives_the_nearest_centroid_or_none_under_the_floor() -> None:
     centroids = np.eye(3, dtype=np.float32)
     points = np.array([[0.8, 0.6, 0], [0.577, 0.577, 0.578]], dtype=np.float32)
@@ -435,6 +447,13 @@ def test_a_gist_becomes_a_phrase(kind: Kind, gist: Gist, name: str | None) -> No
         "Harbor uses % of battery",
         "Stay signed in' does nothing",
         "Help pages be from version 5",
+        "After restarting the system",
+        "Emails disappear when this happens",
+        "Don't want to delete the account",
+        "Water bill is how much",
+        "Way the message list is displayed",
+        "Get moved to the spam folder",
+        "Spam folder/mail",
         "Mail " + "very " * 15 + "long",
     ],
 )
@@ -449,11 +468,20 @@ def test_the_lint_refuses_what_says_nothing_or_too_much(name: str) -> None:
         ("I can't upload files", "Cannot upload files"),
         ("My invoices are gone", None),
         ("WRONG TAX AMOUNT ON INVOICE", None),
+        ("Problem with folder size", "Folder size"),
         ("The export of invoices stops when I click on the third page of the list of all customers", None),
     ],
 )
 def test_a_short_statement_is_a_name_unless_it_speaks_or_shouts(text: str, name: str | None) -> None:
     assert headline_of(statement(text, 1)) == name
+
+
+def test_a_name_that_several_members_give_comes_before_one_that_one_gives() -> None:
+    given = [("No quiet hours", 1), ("Quiet hours missing", 2), ("No quiet hours?", 3), ("No quiet hours at all", 4)]
+    members = tuple(statement(text, number) for text, number in given)
+    rows = np.vstack([vector("quiet", "same", 0)] * 4)
+    told = Told(members, (0.9, 0.91, 0.9, 0.9), rows, rows[0], ("quiet hours",), 4, None)
+    assert name_themes([told]) == ["No quiet hours"]
 
 
 def test_without_grammar_a_clause_is_the_name() -> None:

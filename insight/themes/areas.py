@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from insight.records import Theme
 from insight.themes import space
+from insight.themes.area_names import name_areas
 from insight.themes.identity import KnownThemes, LineageEvent, found_id, trace_lineage
-from insight.themes.names import Told, name_areas
+from insight.themes.names import Told
 from insight.themes.space import Labels, Vectors
 
 
@@ -38,7 +39,12 @@ def group_areas(centroids: Vectors, weights: NDArray[np.floating]) -> Labels:
 
 
 def place_in_areas(
-    leaves: list[Theme], told: Sequence[Told], centroids: Vectors, sizes: space.Weights, known: KnownThemes
+    leaves: list[Theme],
+    told: Sequence[Told],
+    centroids: Vectors,
+    sizes: space.Weights,
+    known: KnownThemes,
+    product: str = "",
 ) -> tuple[list[Theme], list[Theme]]:
     """Give each theme an area; areas that are known stay, and a new theme joins that of its nearest theme."""
     if not leaves:
@@ -55,7 +61,9 @@ def place_in_areas(
         parents = _found_areas(leaves, group_areas(centroids, sizes), known)
     leaves = [replace(theme, parent_id=parent) for theme, parent in zip(leaves, parents, strict=True)]
     names = sorted({parent for parent in parents if parent})
-    labels = name_areas([[told[row] for row, parent in enumerate(parents) if parent == area] for area in names])
+    labels = name_areas(
+        [[told[row] for row, parent in enumerate(parents) if parent == area] for area in names], product
+    )
     return [_area(area, label, leaves, kept.get(area)) for area, label in zip(names, labels, strict=True)], leaves
 
 

@@ -22,12 +22,14 @@ _DANGLING = re.compile(
 )
 _MODAL = re.compile(r"^(?:can|could|do|does|did|is|was|won|would)n?['’´`]?t?$|n['’´`]t$", re.I)
 _CUT = re.compile(
-    r"(?<=\w)(?:[.!?;:,](?=\s)|\s+(?:-|--|–|—)\s+|\s+\()|\s(?:because|but|so that|and then|even though)\s", re.I
+    r"(?<=\w)(?:[.!?;:,](?=\s)|\s+;\s+|\s+(?:-|--|–|—)\s+|\s+\()|\s(?:because|but|so that|and then|even though)\s", re.I
 )
 _LEAD = re.compile(
     r"^(?:hi|hello|hey|dear \w+|please|pls|also|and|but|so|well|now|currently|recently|suddenly|basically|again|still"
     r"|then|i (?:just )?(?:think|feel|guess|noticed|found|see) (?:that )?|it (?:seems|looks like|appears) (?:that )?"
     r"|the fact that"
+    r"|(?:i['’]?m |i am |i |we )?(?:(?:have|having|had|getting|got) )?(?:an? |some |many )?"
+    r"(?:problems?|issues?|troubles?|difficulty|difficulties) (?:with|in|when) (?=\w+ \w)"
     r"|is there (?:a|any) way to|(?:can|could|would) you (?:please )?|how (?:do|can) (?:i|we))\b[\s,:]*",
     re.I,
 )
@@ -44,11 +46,24 @@ _PARTICULAR = re.compile(
 _BROKEN = re.compile(
     r"(?<!should )(?<!cannot )(?<!can )(?<!not )(?<!to )(?<!will )(?<!must )(?<!let )\bbe (?!able)", re.I
 )
+# What only stands beside a name: when and where it was said; a wish or a sight without what it is of; a question that
+# was turned round.
+_HALF = re.compile(
+    r"^(?:after|when|while|whenever|if|because|since|although|though|unless|until|once|then|so|but|and|or|as soon as)\b"
+    r"|^(?:(?:do not|don['’]?t|does not|doesn['’]?t) )?(?:want|wish|like|hope|notic|happen|know|think|try|believ)\w*\b"
+    r"|^(?:the )?(?:way|reason|fact|point)\b"
+    r"|\b(?:what|how|why|where|who|which|either|too|also|though|if needed)$"
+    r"|\b(?:is|are|was|were|be) (?:what|why|how|where|who)\b"
+    r"|\b(?:this|that) (?:happens|happened|occurs|occurred|forum|point|time|way|issue|problem|case)$"
+    r"|^(?:get|getting|got|be|being|been|is|are) \w+ed\b|\w/\w",
+    re.I,
+)
 _PEOPLE = frozenset("i we you they he she people users user customers customer one everyone nobody who".split())
 _POINTING = frozenset(
     "it this that these those them something anything nothing everything thing things stuff one way lot me us you what "
     "which there here same such ones none all some any".split()
 )
+_TIMES = frozenset("second seconds minute minutes hour hours day days week weeks month months time times".split())
 _GENERIC = frozenset(
     "a an the my your our their its of in on at to for with from by and or not no is are be was do does did has have "
     "had get gets can cannot will would should could very really just app application program software product service "
@@ -83,6 +98,8 @@ def headline_of(statement: Statement) -> str | None:
     # What is cut off, and who speaks, would be missed.
     if clause is None or len(clause.split()) + 2 < len(text.split()) or _SPEAKING.search(clause):
         return None
+    if len(clause.split()) == MOST_WORDS < len(text.split()):
+        return None
     return clause
 
 
@@ -103,7 +120,7 @@ def is_good_name(name: str) -> bool:
     words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", name.lower())
     if not SHORTEST <= len(name) <= LONGEST or not 2 <= len(words) <= MOST_WORDS or _PERSONAL.search(name):
         return False
-    if _PARTICULAR.search(name) or _BROKEN.search(name):
+    if _PARTICULAR.search(name) or _BROKEN.search(name) or _HALF.search(name):
         return False
     if _DANGLING.search(name) or name.count('"') % 2 or name.count("(") != name.count(")"):
         return False
@@ -125,6 +142,12 @@ def stem(word: str) -> str:
             word = word[: -len(ending)] + left
             break
     return word.removesuffix("e")
+
+
+@lru_cache(maxsize=100_000)
+def stems(text: str) -> frozenset[str]:
+    """The stems of the words of a text, without the shortest."""
+    return frozenset(stem(word) for word in re.findall(r"[^\W\d_]{3,}", text.lower()))
 
 
 def _pain(gist: Gist) -> list[str | None] | None:
@@ -166,7 +189,7 @@ def _state(subject: str | None, gist: Gist) -> list[str | None] | None:
 
 def _thing(phrase: str | None) -> str | None:
     """The noun phrase, unless it names a person or only points."""
-    if not phrase or phrase.lower() in _PEOPLE or phrase.lower() in _POINTING or _MODAL.search(phrase):
+    if not phrase or phrase.lower() in _PEOPLE | _POINTING | _TIMES or _MODAL.search(phrase):
         return None
     return phrase
 
@@ -199,9 +222,10 @@ def _gerund(verb: str) -> str:
 
 
 def _written(words: list[str] | list[str | None]) -> str:
-    """Join, tidy and capitalise; words in capitals throughout are put in lower case."""
+    """Join, tidy and capitalise; words in capitals that are no abbreviations are put in lower case."""
     text = " ".join(word for word in words if word)
     if text.isupper():
         text = text.lower()
+    text = re.sub(r"\b[A-Z]{5,}\b", lambda word: word[0].lower(), text)
     text = re.sub(r"\s+", " ", text).strip(" .,;:!?-–—\"'()[]")
     return text[:1].upper() + text[1:]

@@ -75,7 +75,7 @@ def tell_themes(given: Given, known: KnownThemes, placed: Placed) -> ThemesFound
     told = _told(given, placed, central, nearest)
     leaves = _leaves(ids, told, placed, known, groups, similarity)
     sizes = np.array([len(rows) for rows in groups], dtype=np.float64)
-    areas, leaves = place_in_areas(leaves, told, placed.centroids, sizes, known)
+    areas, leaves = place_in_areas(leaves, told, placed.centroids, sizes, known, given.product)
     members = tuple(
         Member(statement_id, ids[label] if label != UNCLEAR else None, as_cosine(value))
         for statement_id, label, value in zip(
@@ -111,6 +111,8 @@ def _told(given: Given, placed: Placed, central: Sequence[Labels], nearest: Sequ
         Told(
             tuple(given.statements[row] for row in chosen),
             tuple(placed.similarity[chosen].tolist()),
+            given.vectors[chosen],
+            placed.centroids[label],
             keywords[label],
             len(central[label]),
             nearest[label],

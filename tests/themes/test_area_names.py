@@ -1,0 +1,44 @@
+"""Names of areas: what their themes share, or plainly that it is not much."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from insight.records import Gist, Statement
+from insight.themes.area_names import name_areas
+from insight.themes.names import Told
+
+
+def theme(verb: str, things: Sequence[str]) -> Told:
+    """A theme of ten statements; each thing is named by as many as share it."""
+    members = []
+    for row in range(10):
+        thing = things[row % len(things)]
+        text = f"I cannot {verb} the {thing} on day {row}"
+        gist = Gist(verb=verb, object=thing, is_negated=True)
+        members.append(Statement(f"m_{verb}_{row}", f"f_{row}", 0, len(text), text, text, "en", gist=gist))
+    rows = np.eye(4, dtype=np.float32)[[0] * 10]
+    return Told(tuple(members), (0.9,) * 10, rows, rows[0], (), 10, None)
+
+
+def test_an_area_is_named_by_the_things_that_its_themes_share() -> None:
+    mail = [theme("sort", ["overdue invoices", "invoices"]), theme("print", ["invoices", "address book"])]
+    book = [theme("open", ["address book"]), theme("export", ["address book"])]
+    assert name_areas([mail, book]) == ["Invoices", "Address book"]
+
+
+def test_an_area_whose_themes_share_nothing_says_so() -> None:
+    mixed = [theme("open", ["widgets"]), theme("feed", ["otters"]), theme("paint", ["fences"]), theme("cut", ["trees"])]
+    assert name_areas([mixed]) == ["Other"]
+
+
+def test_neither_what_is_done_nor_the_product_names_an_area() -> None:
+    done = [theme("download", ["Harbor", "download", "folders"]), theme("sync", ["Harbor", "folders"])]
+    assert name_areas([done], product="Harbor") == ["Folders"]
+
+
+def test_no_two_areas_have_one_name() -> None:
+    mixed = [[theme(f"{verb}{number}", [f"{verb}ers"]) for verb in ("knit", "sail", "row", "fly")] for number in "ab"]
+    assert name_areas(mixed) == ["Other", "Other (2)"]
