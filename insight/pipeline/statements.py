@@ -45,6 +45,7 @@ def find_statements(session: Session) -> Mapping[str, int]:
         reach(session, "statements")
         _mine_messages(session, reader_hash, waiting)
         dismiss()  # no later stage has work for them, and they hold half a gigabyte each
+    _set_boilerplate_aside(session)
     _mark_duplicates(session)
     (count,) = warehouse.rows(
         "select count(*) as statements, count(*) filter (is_specific and kind in ('pain', 'request')) as specific "
@@ -206,6 +207,29 @@ select messages.*, md5(messages.text) as text_hash
 from staging.customer_messages as messages
 where messages.message_id in (select unnest($ids::varchar[]))
 order by messages.message_id
+"""
+
+
+def _set_boilerplate_aside(session: Session) -> None:
+    """Call unspecific what a template wrote, and specific again what none wrote after all, over all that was said."""
+    warehouse = session.warehouse
+    if not is_new(session, "boilerplate", statements_fingerprint(warehouse)):
+        return
+    templates = [row["statement_id"] for row in warehouse.rows("from staging.boilerplate order by statement_id")]
+    with warehouse.transaction():
+        warehouse.run(_RESTORE, {"ids": templates})
+        warehouse.run(_SET_ASIDE, {"ids": templates})
+        remember(session, "boilerplate", statements_fingerprint(warehouse))
+
+
+_RESTORE = """
+update mined.statements set is_specific = true, vague_reason = null
+where vague_reason = 'boilerplate' and not list_contains($ids::varchar[], statement_id)
+"""
+
+_SET_ASIDE = """
+update mined.statements set is_specific = false, vague_reason = 'boilerplate'
+where is_specific and statement_id in (select unnest($ids::varchar[]))
 """
 
 

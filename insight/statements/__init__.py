@@ -7,10 +7,10 @@ argument: this stage knows no encoder, no table and no clock.
 
 from __future__ import annotations
 
-from insight.statements.duplicates import Said, find_boilerplate, mark_duplicates
+from insight.statements.duplicates import Said, mark_duplicates
 from insight.statements.explaining import Explanation
 from insight.statements.kinds import KindModel, Signs
 from insight.statements.reader import Reader
 from insight.statements.reading import ReadMessage
 
-__all__ = ["Explanation", "KindModel", "ReadMessage", "Reader", "Said", "Signs", "find_boilerplate", "mark_duplicates"]
+__all__ = ["Explanation", "KindModel", "ReadMessage", "Reader", "Said", "Signs", "mark_duplicates"]

@@ -1,7 +1,8 @@
-"""One person who repeats is one vote; many who use the same words are many, unless a template speaks for them.
+"""One person who repeats is one vote; many who use the same words are many.
 
-In go statements with who said them and when; out come, for each that repeats an earlier one of the same customer, the
-earlier one's id, and the ids of what templates wrote. A statement without a customer is never either.
+In go statements with who said them and when; out comes, for each that repeats an earlier one of the same customer, the
+earlier one's id. A statement without a customer never repeats. What templates wrote is found by
+`sql/staging/boilerplate.sql`.
 """
 
 from __future__ import annotations
@@ -18,9 +19,6 @@ from insight.records import text_key
 
 # Words and pairs of words shared, of all. One word changed in ten gives .73, so "to PDF" is not "to CSV".
 SAME_FROM = 0.8
-# Eight equal words are no accident; fewer ("how can I fix this issue") many people write alike.
-BOILERPLATE_WORDS = 8
-BOILERPLATE_CUSTOMERS = 5
 _WORD = re.compile(r"\w+")
 
 
@@ -87,22 +85,3 @@ def _shingles(text: str) -> frozenset[str]:
 def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
     shared = len(one & other)
     return shared / (len(one) + len(other) - shared)
-
-
-def find_boilerplate(statements: Iterable[Said]) -> frozenset[str]:
-    """Return the ids of statements that a template wrote: long ones that many customers say word for word.
-
-    Those of forms, mail footers and error texts that are pasted whole. They are set aside, not dropped: the caller
-    keeps and counts them.
-    """
-    by_text: defaultdict[str, list[Said]] = defaultdict(list)
-    for said in statements:
-        words = _WORD.findall(text_key(said.text))
-        if len(words) >= BOILERPLATE_WORDS and said.customer_id is not None:
-            by_text[" ".join(words)].append(said)
-    return frozenset(
-        said.statement_id
-        for group in by_text.values()
-        if len({said.customer_id for said in group}) >= BOILERPLATE_CUSTOMERS
-        for said in group
-    )

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
-from insight.statements import Said, find_boilerplate, mark_duplicates
+from insight.statements import Said, mark_duplicates
 
 START = datetime(2024, 5, 1, tzinfo=UTC)
 
@@ -50,15 +50,3 @@ def test_a_loud_customer_is_compared_in_reasonable_time() -> None:
     assert mark_duplicates([*statements, said("copy", "loud", 400, "Problem number 7 with part 7")]) == {
         "copy": "00007"
     }
-
-
-def test_long_texts_that_many_customers_say_word_for_word_are_boilerplate() -> None:
-    footer = "We collected your data directly from you and protect it with care."
-    statements = [said(f"footer {number}", f"customer {number}", 1, footer) for number in range(5)]
-    statements += [said(f"short {number}", f"customer {number}", 1, "How can I fix this issue?") for number in range(9)]
-    statements += [
-        said(f"loud {number}", "loud", number, "This one person says the same long thing over and over")
-        for number in range(9)
-    ]
-    assert find_boilerplate(statements) == {f"footer {number}" for number in range(5)}
-    assert find_boilerplate(statements[:4]) == frozenset()
