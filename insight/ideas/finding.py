@@ -98,7 +98,7 @@ def _find_idea(idea_id: str, draft: _Draft, against: Sequence[str], usage: Usage
     return Idea(
         idea_id=idea_id,
         title=title,
-        problem_statement=word_problem(title, supporting),
+        problem_statement=word_problem(title, supporting, usage),
         idea_kind=draft.wording.kind,
         theme_id=draft.theme_id,
         supporting=tuple(sorted(voice.statement_id for voice in supporting)),

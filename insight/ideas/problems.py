@@ -9,7 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from insight.ideas.english import stem, stems, word_set
+from insight.ideas.english import senses, stem, stems, word_set
+from insight.ideas.usage import Usage
 from insight.records import Voice
 
 SHORTEST, LONGEST = 30, 160  # characters of a quote
@@ -21,11 +22,11 @@ _HANDLING = frozenset(("click", "press", "tap", "type"))  # how people do it, no
 _MARKUP = re.compile(r"[<>{}\\|=]|https?:")
 
 
-def word_problem(title: str, supporting: Sequence[Voice]) -> str:
+def word_problem(title: str, supporting: Sequence[Voice], usage: Usage) -> str:
     """Write who needs what because why."""
     job = _job(title, supporting)
     what = f"to {job}" if job else f"us to {title[:1].lower()}{title[1:]}"
-    return f"{_who(supporting)} need {what} because “{_quote(title, supporting)}”."
+    return f"{_who(supporting)} need {what} because “{_quote(title, supporting, usage)}”."
 
 
 def _who(supporting: Sequence[Voice]) -> str:
@@ -48,14 +49,14 @@ def _job(title: str, supporting: Sequence[Voice]) -> str | None:
     return None
 
 
-def _quote(title: str, supporting: Sequence[Voice]) -> str:
+def _quote(title: str, supporting: Sequence[Voice], usage: Usage) -> str:
     """Choose the clearest statement: a pain of readable length that speaks of what the title speaks of."""
-    told = stems(title)
+    told = senses(title)
 
     def rank(voice: Voice) -> tuple[bool, bool, float, str]:
         text = voice.clean
         fits = SHORTEST <= len(text) <= LONGEST and not _MARKUP.search(text) and not text.isupper()
-        shared = len(told & stems(text)) / len(told)
+        shared = len(told & usage.senses(text)) / len(told)
         return not fits, voice.kind != "pain", -(shared + voice.weight), voice.statement_id
 
     return _clip(min(supporting, key=rank).clean)

@@ -8,13 +8,14 @@ of any other. "Would be great" praises nothing, and praise of the product oppose
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
 from insight.ideas.english import meant, word_set
 from insight.ideas.usage import Usage
+from insight.ideas.votes import word_shares
 from insight.records import Voice
 
 LEAST_SHARE, FEWEST = 0.05, 3  # of an idea's customers who use a word that is the idea's own
@@ -72,7 +73,7 @@ def says_it_works(voice: Voice) -> bool:
     """Tell whether a voice says that something works as it should: as praise, or as a pain that speaks of none."""
     text, is_said = voice.clean, voice.kind == "praise"
     if voice.kind == "pain" and voice.language == "en":
-        is_said = _WORKS.search(text) is not None and _TROUBLED.search(text) is None
+        is_said = _TROUBLED.search(text) is None and _WORKS.search(text) is not None
     return is_said and _UNREAL.search(text) is None
 
 
@@ -124,12 +125,10 @@ def _read_aspects(supporting: Sequence[Sequence[Voice]], usage: Usage) -> _Aspec
 
 def _own_words(voices: Sequence[Voice], usage: Usage) -> dict[str, float]:
     """The words that an idea's customers use more than others, with weights: their share times how much more often."""
-    said = {(word, voice.customer_id) for voice in voices for word in usage.senses(voice.clean) - _SAYING_NOTHING}
-    counts = Counter(word for word, _ in said)
     everyone = len({voice.customer_id for voice in voices})
     weights = {}
-    for word, count in sorted(counts.items()):
-        lift = count / everyone / usage.shares.get(word, 1.0)
-        if count >= max(FEWEST, LEAST_SHARE * everyone) and lift > LIFT:
-            weights[word] = count / everyone * log(lift)
+    for word, share in sorted(word_shares(voices, usage).items()):
+        lift = share / usage.shares.get(word, 1.0)
+        if share >= max(FEWEST / everyone, LEAST_SHARE) and lift > LIFT and word not in _SAYING_NOTHING:
+            weights[word] = share * log(lift)
     return weights

@@ -6,8 +6,10 @@ of them. One customer is one vote, however often they say it; voices may come in
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import fsum, log, sqrt
 
 from insight.ideas.claims import Claim
@@ -83,12 +85,10 @@ def _spoken(claim: Claim) -> tuple[str, ...]:
 
 def word_shares(voices: Sequence[Voice], usage: Usage) -> dict[str, float]:
     """For each meaning the share of customers who use it in this theme."""
-    users: dict[str, set[str]] = {}
+    said: dict[str, set[str]] = {}
     for voice in voices:
-        for word in usage.senses(voice.clean):
-            users.setdefault(word, set()).add(voice.customer_id)
-    everyone = len({voice.customer_id for voice in voices})
-    return {word: len(customers) / everyone for word, customers in users.items()}
+        said.setdefault(voice.customer_id, set()).update(usage.senses(voice.clean))
+    return {word: count / len(said) for word, count in Counter(chain.from_iterable(said.values())).items()}
 
 
 def score_of(group: Group, everyone: int, words: Mapping[str, float], keywords: frozenset[str], usage: Usage) -> float:
