@@ -25,7 +25,8 @@ suites: .venv/uv ## cases that others wrote, for tests/sources/test_suites.py, w
 
 next: .venv/installed-dev ## what speaks to DuckDB, on its next version, which the lock does not take yet
 	$(UV) pip install -q --no-deps --target .next duckdb==$(NEXT_DUCKDB)
-	PYTHONPATH=.next $(BIN)/python -m pytest $(NEXT_TESTS)
+	@PYTHONPATH=$(CURDIR)/.next $(BIN)/python -c 'import duckdb; assert duckdb.__version__ == "$(NEXT_DUCKDB)", duckdb'
+	PYTHONPATH=$(CURDIR)/.next $(BIN)/python -m pytest $(NEXT_TESTS)
 
 check: check-lock ## style, types, locks
 	$(BIN)/ruff check .
