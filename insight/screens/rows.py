@@ -54,7 +54,7 @@ def rows_as_table(rows: Sequence[Row], columns: Sequence[str]) -> Table:
     table = plain_table()
     for name in columns:
         is_number = any(isinstance(row[name], int | float) for row in rows)
-        is_long = name in ("observed", "detail", "file")
+        is_long = name in ("observed", "detail", "file", "source")
         heading = _HEADINGS.get(name, name)
         table.add_column(heading, justify="right" if is_number else "left", no_wrap=not is_long, overflow="fold")
     for row in rows:
