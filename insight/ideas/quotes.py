@@ -19,7 +19,11 @@ LOOKED_AT, READ = 300, 80  # of those that say most; of these the clearest are c
 NEAR = 0.5  # share of words in common from which on a quote only repeats another
 _UNFIT = re.compile(r"<[A-Z_]+\d*>|[<>{}\[\]|=*#@\\]|https?:|www\.|\bshould\b|\bhow (?:do|can|to)\b|\?\s*$", re.I)
 _WHOLE = re.compile(r"[A-Z\"“'‘][^:]*[\w)\"”'’%.!…]$")
-_POINTING = re.compile(r"(?:and|but|so|then|or|also|it|this|that|they|he|she|which|because)\b", re.I)
+_POINTING = re.compile(
+    r"(?:and|but|so|then|or|also|it|this|that|they|he|she|which|because|for now|until then|until this|meanwhile"
+    r"|in the meantime)\b",
+    re.I,
+)
 
 
 def choose_quotes(
