@@ -17,7 +17,7 @@ from pathlib import Path
 from insight import landing
 from insight.cluster import Cluster, Refused, spread_over
 from insight.config import Settings
-from insight.errors import ContractError
+from insight.errors import ContractError, WorkerLost
 from insight.pipeline.ingesting import pseudonym_key
 from insight.pipeline.judging import Batch, Judged, judge_batch
 from insight.records import content_hash
@@ -26,6 +26,9 @@ from insight.warehouse import Row
 from insight.workers import spread
 
 REASON = "no worker can read it"
+# A poison message of a thousand is found in eleven losses. What goes on being lost after more than three of them is no
+# message's fault: workers that cannot even start would be tried for every message.
+MOST_LOSSES = 40
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Spreading:
     cluster: Cluster | None
     workers: int
     refused: list[Row] = field(default_factory=list)
+    losses: list[Refused] = field(default_factory=list)
 
     @property
     def shared_folder(self) -> Path | None:
@@ -51,7 +55,14 @@ class Spreading:
         for batch, judged in self._spread(batches):
             if not isinstance(judged, Refused):
                 yield batch, judged
-            elif len(batch.landed) == 1:
+                continue
+            self.losses.append(judged)
+            if self.cluster is None and len(self.losses) > MOST_LOSSES:
+                raise WorkerLost(
+                    f"{len(self.losses)} times a worker process was ended from outside, as when memory runs out. What "
+                    "was written before stands: free some memory, and run again"
+                )
+            if len(batch.landed) == 1:
                 self.refused.append(batch.landed[0])
             else:
                 ids = [row["message_id"] for row in batch.landed]

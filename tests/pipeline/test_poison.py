@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from insight import pipeline
+from insight.cluster import Refused
 from insight.config import Settings, load_settings
-from insight.errors import ContractError
+from insight.errors import ContractError, WorkerLost
 from insight.pipeline import spreading
 from insight.pipeline import statements as mining
 from insight.pipeline.judging import Batch, Judged, judge_batch
@@ -65,3 +69,21 @@ def test_f22_f23_a_message_that_ends_every_worker_is_set_aside_and_the_rest_is_k
     assert len(refused.value.bad_keys) == 1
     mine(settings)  # goes on without it, and mines nothing twice
     assert said(settings) == kept
+
+
+def test_f22_where_every_worker_ends_the_run_does_not_try_every_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[int] = []
+
+    def lose_all(work: object, batches: Iterable[Batch], **_: object) -> Iterator[tuple[Batch, Refused]]:
+        for batch in batches:
+            tried.append(len(batch.landed))
+            yield batch, Refused("it ends its worker")
+
+    def batch_of(ids: Sequence[str]) -> Batch:
+        return cast(Batch, SimpleNamespace(landed=[{"message_id": one} for one in ids]))
+
+    monkeypatch.setattr(spreading, "spread", lose_all)
+    every = [batch_of([f"m{place}" for place in range(1_000)]) for _ in range(20)]
+    with pytest.raises(WorkerLost, match="41 times a worker process was ended .* free some memory, and run again"):
+        list(spreading.Spreading("hash", None, 2).judge(every, batch_of))
+    assert len(tried) == 41
