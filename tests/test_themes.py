@@ -393,13 +393,16 @@ def test_near_groups_merge_only_where_the_same_happens_to_the_same() -> None:
     assert merged.centroids @ merged.centroids.T == pytest.approx(np.array([[1, 0.99], [0.99, 1]]), abs=0.02)
 
 
-@pytest.mark.parametrize(("verb", "count"), [("send", 1), ("lose", 2)])
-def test_groups_that_are_less_near_merge_where_all_but_the_same_is_said(verb: str, count: int) -> None:
+@pytest.mark.parametrize(
+    ("verb", "thing", "count"),
+    [("send", "mails", 1), ("send", "a message", 1), ("lose", "mails", 2), ("send", "it", 2)],
+)
+def test_groups_that_are_less_near_merge_where_quite_the_same_is_said(verb: str, thing: str, count: int) -> None:
     centres = np.array([[1, 0, 0], [0.87, 0.493, 0]], dtype=np.float32)
     centres /= np.linalg.norm(centres, axis=1, keepdims=True)
     labels = np.repeat([0, 1], 4)
     vectors = centres[labels]
-    gists = [Gist(verb="send", object="mails")] * 4 + [Gist(verb=verb, object="mails")] * 4
+    gists = [Gist(verb="send", object="mails")] * 4 + [Gist(verb=verb, object=thing)] * 4
     similarity = np.ones(8, dtype=np.float32)
     assert merge_alike(Grouping(labels, labels, similarity, similarity, centres, 0.0), vectors, gists).count == count
 
