@@ -24,8 +24,7 @@ def stable_count(smoothed: Vectors, plain: Vectors, weights: Weights, rows: int)
     Each half builds its tree on its own `plain` centroids, which know nothing of the other half, and says where all
     `smoothed` centroids go. Few large groups are always stable and never of one mind, so the search starts at a third
     of the square root of the `rows` that the phrasings sum up. Agreement is a plateau rather than a peak: its centre
-    of gravity is taken, which moves little when the data do. The numbers that are tried lie further apart the larger
-    they are, so each votes for the stretch that it stands for.
+    of gravity is taken, which moves little when the data do.
     """
     counts = _candidate_counts(rows, len(weights))
     agreement = np.zeros((SPLITS, len(counts)))
@@ -36,7 +35,7 @@ def stable_count(smoothed: Vectors, plain: Vectors, weights: Weights, rows: int)
         agreement[split] = [adjusted_rand(one, other, weights) for one, other in zip(left, right, strict=True)]
     mean = agreement.mean(axis=0)
     best = mean.max()
-    votes = np.maximum(mean - best + NEARLY_AS_STABLE * (1 - best), 0) * counts
+    votes = np.maximum(mean - best + NEARLY_AS_STABLE * (1 - best), 0)
     if not votes.any():
         return counts[int(np.flatnonzero(mean == best)[-1])]
     return round(float((votes * counts).sum() / votes.sum()))
