@@ -65,14 +65,23 @@ def _read(label: int, groups: Grouping, gists: Sequence[Gist]) -> _Group:
         [label],
         groups.centroids[label] * groups.similarity[rows].sum(dtype=np.float64),
         Counter(one.verb for one in said if one.verb and one.verb not in _EMPTY),
-        Counter(_noun(one.object) for one in said if one.object),
+        Counter(one.object.split()[-1].lower() for one in said if one.object),
     )
 
 
-def _noun(phrase: str) -> str:
-    """The stem of the noun that stands last; of words of one meaning, the one that stands for all."""
-    root = stem(phrase.split()[-1])
-    return _ONE.get(root, root)
+def _are_one(one: _Group, other: _Group, near: float) -> bool:
+    verbs = _likeness(one.verbs, other.verbs)
+    if near >= NEAR and verbs + _likeness(one.objects, other.objects) >= 2 * SAME:
+        return True
+    return verbs + _likeness(_folded(one.objects), _folded(other.objects)) >= 2 * QUITE
+
+
+def _folded(nouns: Counter[str]) -> Counter[str]:
+    """Count singular and plural as one, and words of one meaning."""
+    folded = Counter[str]()
+    for noun, count in nouns.items():
+        folded[_ONE.get(stem(noun), stem(noun))] += count
+    return folded
 
 
 def _merge_nearest(groups: list[_Group]) -> list[_Group]:
@@ -92,8 +101,7 @@ def _merge_nearest(groups: list[_Group]) -> list[_Group]:
             return groups
         a, b = max(candidates, key=lambda pair: (near[pair], -pair[0], -pair[1]))
         one, other = groups[a], groups[b]
-        same = (_likeness(one.verbs, other.verbs) + _likeness(one.objects, other.objects)) / 2
-        if same < (SAME if near[a, b] >= NEAR else QUITE):
+        if not _are_one(one, other, float(near[a, b])):
             apart.add((one.labels[0], other.labels[0]))
             continue
         groups[a] = _Group(
