@@ -31,6 +31,12 @@ from insight.statements.worth import KEPT_FROM, Table, read_marks
 
 PENALTY = 1 / 0.3
 FOLDS = 10
+# A ticket of several problems has a title that names none of them, and tells the third one late: the first pass lets it
+# through.
+LEFT_OUT: Mapping[Table, frozenset[str]] = {
+    "first_pass": frozenset(("lateness", "words_of_title")),
+    "judged": frozenset(),
+}
 PRODUCT = "Thunderbird"
 NAMES = frozenset((PRODUCT.lower(),))
 TARGET = Path(__file__).resolve().parent.parent / "insight" / "statements" / "worth.toml"
@@ -107,7 +113,8 @@ def read_samples(
 def _marks(one: Judgement, messages: Mapping[str, MessageToRead]) -> dict[str, float]:
     chances = one.heard.chances
     actionable = float(chances[KINDS.index("pain")] + chances[KINDS.index("request")])
-    return read_marks(one.heard.signs, messages[one.statement.message_id], actionable, NAMES)
+    statement = one.statement
+    return read_marks(one.heard.signs, messages[statement.message_id], statement.start, actionable, NAMES)
 
 
 def _is_told(one: Statement, tickets: Mapping[str, Ticket], owners: Mapping[str, tuple[str, str]]) -> bool:
@@ -118,7 +125,7 @@ def _is_told(one: Statement, tickets: Mapping[str, Ticket], owners: Mapping[str,
 
 def as_table(name: Table, sample: Sample) -> str:
     """Fit one table, print what it finds among left-out tickets, and write it as TOML."""
-    names = list(sample.marks[0])
+    names = [mark for mark in sample.marks[0] if mark not in LEFT_OUT[name]]
     columns = np.array([[marks[one] for one in names] for marks in sample.marks])
     spread = columns.std(axis=0) + 1e-9  # marks of equal spread are penalised alike
     model = LogisticRegression(C=1 / PENALTY, max_iter=5_000)

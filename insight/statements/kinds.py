@@ -34,11 +34,13 @@ _COLUMN_BITS, _WEIGHT_BITS = 12, 24
 _QUESTION_WORDS = word_list("question_words")
 _ORDERS = word_list("orders")
 _FILLERS = frozenset(("please", "also", "so", "and", "but", "pls", "plz", "just", "kindly"))
+_PLEASE = frozenset(("please", "pls", "plz", "plis"))
 _SHAPES = (
     "is_question",
     "starts_as_question",
     "starts_as_order",
     "is_first_person",
+    "ends_with_please",
     "is_short",
     "is_long",
     "good_words",
@@ -94,6 +96,7 @@ def sign_row(signs: Signs) -> list[float]:
         float(first in _QUESTION_WORDS),
         float(signs.starts_as_order),
         float(first in ("i", "im", "ive", "my", "we")),
+        float(bool(signs.words) and signs.words[-1] in _PLEASE),
         float(length <= 3),
         float(length >= 20),
         max(signs.sentiment, 0.0),

@@ -6,7 +6,7 @@ In go a statement's words, signs and grammar; out come values, each by a rule th
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from insight.records import Kind, PainType
@@ -107,9 +107,14 @@ class Found:
 
 def naming_words(signs: Signs, products: Collection[str]) -> list[str]:
     """Return the words that could tell one problem from another: no stop words, generic nouns or bare complaints."""
+    return naming_words_of(signs.words, products)
+
+
+def naming_words_of(words: Sequence[str], products: Collection[str]) -> list[str]:
+    """Return the same of plain words (lower case, no apostrophes)."""
     return [
         word
-        for word in signs.words
+        for word in words
         if word not in _NOT_NAMING and word not in products and len(word) > 1 and not word[0].isdigit()
     ]
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 # From this worth on, by cues alone, a ticket's sentence gets a vector. Of the labelled tickets' pains and requests 96 %
 # pass, and two thirds of all sentences (`python -m benchmarks.fit_worth`); from 0.2 on 89 % and a half, but of the
 # sample's tickets with three problems a quarter less yield three.
-_PROMISING = 0.1
+_PROMISING = 0.09
 _HOPELESS = 0.05  # of titles, reviews and answers: under this chance of a pain or a request the kind shows without one
 _LEAST_ACTIONABLE = 0.35  # chance of a pain or a request under which a statement hardly turns out to be one
 _MAX_PARSED_WORDS = 30
@@ -118,13 +118,13 @@ class Reader:
             return []
         chances = shift_kinds(cues.kinds(feature_rows(signs, None)), signs, told)
         return [
-            one.language != "en" or self._may_tell(sign, message, chance)
+            one.language != "en" or self._may_tell(sign, message, one.start, chance)
             for one, sign, message, chance in zip(statements, signs, told, _actionable(chances), strict=True)
         ]
 
-    def _may_tell(self, signs: Signs, message: MessageToRead, chance: float) -> bool:
+    def _may_tell(self, signs: Signs, message: MessageToRead, start: int, chance: float) -> bool:
         """Tell whether a statement may be the point of its message; `chance` is that of a pain or a request by cues."""
-        worth = judge_worth("first_pass", signs, message, chance, self._products)
+        worth = judge_worth("first_pass", signs, message, start, chance, self._products)
         if worth is None or message.part == "title":
             return chance >= _HOPELESS
         return worth >= _PROMISING
@@ -142,15 +142,17 @@ class Reader:
         chances = shift_kinds(model.kinds(feature_rows(signs, vectors)), signs, told)
         praised = chances[:, KINDS.index("praise")].tolist()
         return [
-            max(self._worth(sign, message, actionable), praise if praise >= _LEAST_ACTIONABLE else 0.0)
-            for sign, message, actionable, praise in zip(signs, told, _actionable(chances), praised, strict=True)
+            max(self._worth(sign, message, one.start, actionable), praise if praise >= _LEAST_ACTIONABLE else 0.0)
+            for one, sign, message, actionable, praise in zip(
+                statements, signs, told, _actionable(chances), praised, strict=True
+            )
         ]
 
-    def _worth(self, signs: Signs, message: MessageToRead, actionable: float) -> float:
+    def _worth(self, signs: Signs, message: MessageToRead, start: int, actionable: float) -> float:
         """The worth of a statement that is likely a pain or a request; outside tickets, how likely it is one."""
         if actionable < _LEAST_ACTIONABLE:
             return 0.0
-        worth = judge_worth("judged", signs, message, actionable, self._products)
+        worth = judge_worth("judged", signs, message, start, actionable, self._products)
         return actionable if worth is None else worth
 
     def judge(
@@ -192,9 +194,12 @@ class Reader:
         chances = shift_kinds(chances, signs, told)
         orders = np.argsort(-chances, axis=1, kind="stable")
         kinds = [self._choose(row, order) for row, order in zip(chances.tolist(), orders.tolist(), strict=True)]
+        likely = _actionable(chances)
         worths = [
-            judge_worth("judged", sign, message, chance, self._products) if kind[0] in ("pain", "request") else None
-            for sign, message, chance, kind in zip(signs, told, _actionable(chances), kinds, strict=True)
+            judge_worth("judged", sign, message, one.start, chance, self._products)
+            if kind[0] in ("pain", "request")
+            else None
+            for one, sign, message, chance, kind in zip(statements, signs, told, likely, kinds, strict=True)
         ]
         grammars = self._read_grammars(statements, signs, kinds, worths)
         sentiments = np.array([sign.sentiment for sign in signs])

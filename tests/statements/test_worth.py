@@ -13,7 +13,7 @@ STORY = "I bought the desk in spring and put the printer on it. " * 20
 
 
 def worth(text: str, actionable: float, around: str = "") -> float:
-    found = judge_worth("judged", read_signs(text, "en", 0.0), message(text + around), actionable, ())
+    found = judge_worth("judged", read_signs(text, "en", 0.0), message(text + around), 0, actionable, ())
     assert found is not None
     return found
 
@@ -33,12 +33,12 @@ def test_a_sentence_of_a_long_story_is_less_likely_its_point() -> None:
 @pytest.mark.parametrize("kind", ["review", "survey"])
 def test_reviews_and_answers_do_not_narrate(kind: str) -> None:
     signs = read_signs("Slow", "en", 0.0)
-    assert judge_worth("judged", signs, message("Slow", kind=kind), 0.5, ()) is None  # type: ignore[arg-type]
+    assert judge_worth("judged", signs, message("Slow", kind=kind), 0, 0.5, ()) is None  # type: ignore[arg-type]
 
 
 def test_the_name_of_the_product_names_nothing() -> None:
     signs = read_signs("Parcelo prints labels", "en", 0.0)
-    with_name, without = (read_marks(signs, message("x"), 0.5, products) for products in ((), ("parcelo",)))
+    with_name, without = (read_marks(signs, message("x"), 0, 0.5, products) for products in ((), ("parcelo",)))
     assert with_name["naming_words"] > without["naming_words"]
 
 
@@ -56,3 +56,14 @@ def test_what_a_ticket_only_narrates_gets_no_vector_and_its_problem_does(reader:
         read.candidates, reader.signs_of(read.candidates), {landed.message_id: landed}, by_cues
     )
     assert chosen[:2] == [False, True]
+
+
+def test_what_says_the_title_again_is_worth_more_and_what_stands_late_less() -> None:
+    text = "The printer drawer is stuck."
+    signs = read_signs(text, "en", 0.0)
+    told = message(STORY + text, title="Drawers stuck")
+    early = judge_worth("judged", signs, told, 0, 0.7, ())
+    late = judge_worth("judged", signs, told, len(STORY), 0.7, ())
+    untitled = judge_worth("judged", signs, message(STORY + text), 0, 0.7, ())
+    assert (early or 0.0) > max(late or 1.0, untitled or 1.0)
+    assert read_marks(signs, told, 0, 0.7, ())["words_of_title"] == pytest.approx(2 / 3)
