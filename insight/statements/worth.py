@@ -24,7 +24,9 @@ from insight.statements.meaning import naming_words, naming_words_of
 
 Table = Literal["first_pass", "judged"]
 
-KEPT_FROM = 0.5  # chosen on the tickets that the weights were fitted on, a tenth of them left out in turn
+# F1 on the tickets that the weights were fitted on, a tenth left out in turn, is level up to 0.5; there the sample
+# would lose a tenth of its specific statements.
+KEPT_FROM = 0.4
 _WORK = SPOKEN_BY["pain"] | SPOKEN_BY["request"]
 _EDGE = 0.01  # keeps the log-odds of a sure kind finite
 _FEW_WORDS = 4
