@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insight.config import ThemeSettings
+from insight.encoder import open_encoder
 from insight.records import Gist, Kind, Member, Statement, content_hash
 from insight.themes import (
     KnownThemes,
@@ -230,6 +231,28 @@ def test_b41_all_duplicates_are_one_theme_with_every_vote() -> None:
     assert theme.label == "The app crashes when I open an attachment"
     assert {member.theme_id for member in result.members} == {theme.theme_id}
     assert result.note == "All statements say the same: one theme."
+
+
+COMPLAINTS = [
+    ["The export to PDF fails with error 500", "PDF export gives an error"],
+    ["I cannot log in with SSO since Monday", "SSO login is broken"],
+    ["The calendar does not sync with Outlook", "Outlook calendar events are missing"],
+    ["The app crashes when I open the settings", "The settings page crashes the app"],
+    ["Invoices are sent twice to our clients", "Customers get the same invoice two times"],
+    ["Search finds nothing since the update", "search is broken, no results"],
+    ["Please add a dark mode", "A dark theme would be nice"],
+    ["It would be great to have an export to CSV", "Please let us export to CSV"],
+    ["We need roles and permissions for our team", "Roles and permissions are missing"],
+]
+
+
+@pytest.mark.parametrize("phrasings", [1, 2])
+def test_few_sentences_that_many_say_are_as_many_groups_as_things(phrasings: int) -> None:
+    said = [text for both in COMPLAINTS for text in both[:phrasings] for _ in range(12)]
+    groups = group_statements(said, open_encoder().encode(said), min_statements=10)
+    expected = np.repeat(np.arange(len(COMPLAINTS)), 12 * phrasings)
+    assert groups.count == len(COMPLAINTS)
+    assert len({(label, thing) for label, thing in zip(groups.labels.tolist(), expected.tolist(), strict=True)}) == 9
 
 
 def test_equal_texts_share_a_theme_and_count_each() -> None:

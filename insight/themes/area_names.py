@@ -1,8 +1,9 @@
 """Names of areas: what the themes of each have in common, as one or two things, or plainly that it is not much.
 
-In go the themes of each area, out come labels that are unique: "Address book and profiles", "Calendar and other
-things", "Other". A thing is a noun that members name as what they act on or what acts; what customers do to things
-("delete", "downloading"), and the product's own name, name no area.
+In go the themes of each area, out come labels: "Address book and profiles", "Calendar and other things". They are
+unique but for OTHER, which areas without a thing in common are all called. A thing is a noun that members name as what
+they act on or what acts; what customers do to things ("delete", "downloading"), and the product's own name, name no
+area.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from insight.themes.names import RARE, Told
 from insight.themes.phrases import is_telling, stem, stems
 
+OTHER = "Other"
 NAMED = 0.08  # share of an area's statements that a thing must stand in, to be its name
 ADDED = 0.06  # share that a second thing must stand in, where the first does not
 TOLD = 0.25  # share that the name should speak for: under it there are "other things" too
@@ -42,7 +44,8 @@ def name_areas(areas: Sequence[Sequence[Told]], product: str = "") -> list[str]:
     used: set[str] = set()
     sizes = [sum(theme.size for theme in themes) for themes in read]
     for place in sorted(range(len(areas)), key=lambda place: (-sizes[place], place)):
-        names[place] = _free(_name(read[place], everywhere), used)
+        name = _name(read[place], everywhere)
+        names[place] = _free(name, used) if name else OTHER
         used.add(names[place].casefold())
     return names
 
@@ -99,7 +102,7 @@ def _name(themes: Sequence[_Theme], everywhere: Mapping[str, float]) -> str:
         left = [rest * (1 - theme.shares.get(best, 0)) for rest, theme in zip(left, themes, strict=True)]
     if chosen and told < TOLD:
         chosen = [*chosen[:1], "other things"]
-    name = " and ".join(chosen) or "other"
+    name = " and ".join(chosen)
     return name[:1].upper() + name[1:]
 
 

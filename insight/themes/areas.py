@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from insight.records import Theme
 from insight.themes import space
-from insight.themes.area_names import name_areas
+from insight.themes.area_names import OTHER, name_areas
 from insight.themes.identity import KnownThemes, LineageEvent, found_id, trace_lineage
 from insight.themes.names import Told
 from insight.themes.space import Labels, Vectors
@@ -59,12 +59,20 @@ def place_in_areas(
         ]
     else:
         parents = _found_areas(leaves, group_areas(centroids, sizes), known)
+    ids = sorted({parent for parent in parents if parent})
+    names = name_areas([[told[row] for row, parent in enumerate(parents) if parent == area] for area in ids], product)
+    labels = {area: kept[area].label if area in kept else name for area, name in zip(ids, names, strict=True)}
+    parents, labels = _join_nameless(parents, labels)
     leaves = [replace(theme, parent_id=parent) for theme, parent in zip(leaves, parents, strict=True)]
-    names = sorted({parent for parent in parents if parent})
-    labels = name_areas(
-        [[told[row] for row, parent in enumerate(parents) if parent == area] for area in names], product
-    )
-    return [_area(area, label, leaves, kept.get(area)) for area, label in zip(names, labels, strict=True)], leaves
+    return [_area(area, label, leaves) for area, label in labels.items()], leaves
+
+
+def _join_nameless(parents: Sequence[str | None], labels: Mapping[str, str]) -> tuple[list[str | None], dict[str, str]]:
+    """Make one area of all whose themes have no thing in common: nobody looks for theirs in the ninth "Other"."""
+    nameless = [area for area, label in labels.items() if label == OTHER]
+    joined = dict.fromkeys(nameless[1:], nameless[0] if nameless else None)
+    left = {area: label for area, label in labels.items() if area not in joined}
+    return [joined.get(parent or "", parent) for parent in parents], left
 
 
 def _found_areas(leaves: Sequence[Theme], labels: Labels, known: KnownThemes) -> list[str | None]:
@@ -76,12 +84,12 @@ def _found_areas(leaves: Sequence[Theme], labels: Labels, known: KnownThemes) ->
     return [ids[label] for label in labels.tolist()]
 
 
-def _area(area_id: str, label: str, leaves: Sequence[Theme], old: Theme | None) -> Theme:
+def _area(area_id: str, label: str, leaves: Sequence[Theme]) -> Theme:
     inside = [theme for theme in leaves if theme.parent_id == area_id]
     largest = sorted(inside, key=lambda theme: (-theme.statement_count, theme.theme_id))[:3]
     return Theme(
         theme_id=area_id,
-        label=old.label if old else label,
+        label=label,
         description="Holds: " + "; ".join(theme.label for theme in largest) + (" …" if len(inside) > 3 else ""),
         keywords=(),
         level=1,

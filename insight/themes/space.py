@@ -264,3 +264,14 @@ def cut_tree(merges: list[Merge], count: int) -> Labels:
     for merge in merges[: len(merges) + 1 - count]:
         parent[root(merge.b)] = root(merge.a)
     return compact(np.array([root(point) for point in range(len(parent))], dtype=np.int64))
+
+
+def link_by_mean(points: Vectors, at_least: float) -> Labels:
+    """Join groups while the mean cosine of their points is `at_least` so much (average linkage, Sokal and Michener)."""
+    from scipy.cluster.hierarchy import fcluster, linkage
+
+    if len(points) < 2:
+        return np.zeros(len(points), dtype=np.int64)
+    cosine = (points @ points.T).astype(np.float64) / GRID**2
+    tree = linkage(1 - cosine[np.triu_indices(len(points), 1)], "average")
+    return compact(fcluster(tree, 1 - at_least, "distance").astype(np.int64))

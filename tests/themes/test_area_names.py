@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from insight.records import Gist, Statement
+from insight.records import Gist, Statement, Theme
 from insight.themes.area_names import name_areas
+from insight.themes.areas import place_in_areas
+from insight.themes.identity import KnownThemes
 from insight.themes.names import Told
 
 
@@ -39,6 +41,15 @@ def test_neither_what_is_done_nor_the_product_names_an_area() -> None:
     assert name_areas([done], product="Harbor") == ["Folders"]
 
 
-def test_no_two_areas_have_one_name() -> None:
-    mixed = [[theme(f"{verb}{number}", [f"{verb}ers"]) for verb in ("knit", "sail", "row", "fly")] for number in "ab"]
-    assert name_areas(mixed) == ["Other", "Other (2)"]
+def test_no_two_areas_are_named_alike() -> None:
+    mixed = [[theme(f"{verb}{number}", ["folders"]) for verb in ("open", "move")] for number in "ab"]
+    assert name_areas(mixed, product="") == ["Folders", "Folders (2)"]
+
+
+def test_areas_whose_themes_share_nothing_are_one_area() -> None:
+    told = [theme(f"verb{number}", [f"thing{number}"]) for number in range(12)]
+    leaves = [Theme(f"th_{number}", f"Label {number}", "", (), 2, None, 10) for number in range(12)]
+    centroids = np.eye(12, dtype=np.float32)
+    areas, placed = place_in_areas(leaves, told, centroids, np.full(12, 10.0), KnownThemes())
+    assert [(area.label, area.statement_count) for area in areas] == [("Other", 120)]
+    assert {leaf.parent_id for leaf in placed} == {areas[0].theme_id}
