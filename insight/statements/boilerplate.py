@@ -42,17 +42,21 @@ _MAIL_HEADER = re.compile(
     _FLAGS,
 )
 _SIGNATURE_MARK = re.compile(r"^(?:--|—|__+)\s*$")
-CLOSER = re.compile(
+# A name starts with a capital letter; after a comma one word may be small. Else "Best app ever" would be a farewell.
+_SIGNED = r"(?:<[A-Z]+_\d+>|(?-i:[A-ZÀ-Þ])[\w.'-]{0,30})"
+_CLOSER = re.compile(
     r"^(?:(?:with )?(?:kind|best|warm|many)? ?(?:regards|wishes)|(?:yours )?(?:sincerely|truly|faithfully)|cheers"
-    r"|best|thanks|thank you|thx|ty"
+    r"|(?:best|ty|mfg|vg|lg)(?=\s*(?:[,.!-]|$))|thanks|thank you|thx"
     r"|(?:many|much|with) thanks|thanks (?:again|in advance|all|everyone)|saludos(?: cordiales)?|un saludo|gracias"
     r"|atentamente"
-    r"|(?:mit )?(?:freundlichen|besten|vielen|lieben|schönen|viele|beste|liebe) (?:grüßen?|dank)|mfg|vg|lg|danke"
+    r"|(?:mit )?(?:freundlichen|besten|vielen|lieben|schönen|viele|beste|liebe) (?:grüßen?|dank)|danke"
     r"|cordialement|bien à vous|merci|salutations|atenciosamente|abraços?|obrigad[oa]|grazie|cordiali saluti"
     r"|groet(?:en|jes)?|bedankt)"
-    r"(?:\s*[,.!-]*\s*(?P<name>(?:<[A-Z]+_\d+>|[\w.'-]{1,30})(?:\s+[\w.'-]{1,30}){0,3}))?\s*[,.!]*$",
+    rf"(?:(?:\s*[,.!-]+\s*|\s+){_SIGNED}(?:\s+{_SIGNED}){{0,3}}|\s*[,-]+\s*[\w.'-]{{1,30}})?\s*[,.!]*$",
     _FLAGS,
 )
+_LONGEST_FAREWELL = 80
+_SENTENCE_BREAK = re.compile(r"(?<=[.!?…])\s+")
 DEVICE = re.compile(
     r"^(?:sent from (?:my|mail|mailbox|outlook|yahoo|samsung|the)\b|get outlook for|sent (?:via|with|using)\b"
     r"|von meinem .{1,40} gesendet|gesendet (?:von|mit)\b"
@@ -151,8 +155,12 @@ def worth_mining(text: str, blocks: tuple[Block, ...]) -> list[Block]:
             break
         if _is_closer(line) and _looks_like_signature(text, blocks[position:]):
             break
-        if not _is_noise(line, block):
-            kept.append(block)
+        if _is_noise(line, block):
+            continue
+        end = _farewell_start(line)
+        kept.append(Block(block.start, block.start + end, block.kind))
+        if end < len(line) and _looks_like_signature(text, blocks[position:]):
+            break
     return kept
 
 
@@ -184,7 +192,13 @@ def _follows_marked_quote(text: str, blocks: tuple[Block, ...], position: int) -
 
 
 def _is_closer(line: str) -> bool:
-    return len(line) <= 80 and CLOSER.match(line) is not None
+    return len(line) <= _LONGEST_FAREWELL and _CLOSER.match(line) is not None
+
+
+def _farewell_start(line: str) -> int:
+    """Return where "Regards, Tom" begins that stands behind the last sentence of a line; its length where none does."""
+    breaks = _SENTENCE_BREAK.finditer(line, max(0, len(line) - _LONGEST_FAREWELL))
+    return next((found.start() for found in breaks if _CLOSER.match(line[found.end() :])), len(line))
 
 
 def _looks_like_signature(text: str, rest: tuple[Block, ...]) -> bool:

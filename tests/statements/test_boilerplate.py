@@ -57,6 +57,19 @@ def test_signatures_device_lines_disclaimers_and_thanks_are_not_mined(ending: st
 
 
 @pytest.mark.parametrize(
+    "ending",
+    ["Regards, Tom", "Kind regards\nTom Lee", "Thanks in advance, Ann Lee", "Best, tom", "Viele Grüße <PERSON_1>"],
+)
+def test_a_farewell_behind_the_last_sentence_of_a_line_is_not_mined(ending: str) -> None:
+    assert kept(f"The import fails. {ending}") == ["The import fails."]
+
+
+@pytest.mark.parametrize("line", ["Best app ever", "Best calendar so far!", "LG G6 crashes", "Thanks, it works again"])
+def test_what_only_starts_like_a_farewell_is_mined(line: str) -> None:
+    assert kept(line) == [line]
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "2024-05-03 10:00:01,123 ERROR sync worker died",
