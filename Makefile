@@ -3,7 +3,7 @@
 PYTHON ?= python3
 UV_VERSION := 0.13.9
 NEXT_DUCKDB := 2.0.0
-NEXT_TESTS := tests/test_warehouse.py tests/test_relations.py tests/test_landing.py tests/test_publish.py tests/sql tests/cases
+NEXT_TESTS := tests/test_warehouse.py tests/test_relations.py tests/test_landing.py tests/test_publish.py tests/sql
 BIN := .venv/bin
 UV := VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/uv
 COMPILE := $(UV) pip compile -q --generate-hashes --universal --no-emit-index-url --custom-compile-command "make lock"
