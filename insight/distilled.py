@@ -1,9 +1,9 @@
 """Distilled vectors: what the encoder would say of a text, told from its words alone, as learned on this very corpus.
 
 In go texts with the encoder's vectors; out comes a `Distilled`, which tells the vectors of further texts hundreds of
-times faster. A ridge regression from the words and pairs of words of a text (present or
-not, rare ones weighted up, rows of length 1) to its vector. Refuses to learn from nothing. The same texts give the
-same numbers in any order and in batches of any size.
+times faster. A ridge regression from the words and pairs of words of a text (present or not, rare ones weighted up,
+rows of length 1) to its vector. Refuses to learn from nothing. The same texts give the same numbers in any order and in
+batches of any size.
 """
 
 from __future__ import annotations

@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import resource
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,6 +26,7 @@ from insight.publish import (
 )
 from insight.records import Run
 from insight.warehouse import Warehouse, open_snapshot, open_work_file, read_one_select
+from tests.full_disk import files_end_at
 
 AS_OF = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -177,17 +176,6 @@ def test_the_same_marts_give_the_same_files(work, settings):
         assert path.read_bytes() == (second / path.relative_to(first)).read_bytes()
 
 
-@contextmanager
-def _files_end_at(size: int) -> Iterator[None]:
-    """The system refuses to let any file grow beyond `size`, as a full disk would."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
 @pytest.mark.parametrize(
     ("cell", "size", "broken"),
     [
@@ -202,7 +190,7 @@ def test_f7_a_full_disk_leaves_the_last_snapshot_and_nothing_else(work, settings
     work.run("checkpoint")
     before = set(data.rglob("*"))
     with (
-        _files_end_at(size),
+        files_end_at(size),
         pytest.raises(PublishError, match=rf"run_000002 was not written .*{broken}.*The last one"),
     ):
         _write(work, settings, 2)

@@ -254,7 +254,7 @@ def _mark_duplicates(session: Session) -> None:
         remember(session, "duplicates", fingerprint)
 
 
-_COUNTED_KINDS = "customer_id is not null and kind in ('pain', 'request', 'praise')"
+_IS_COMPARED = "customer_id is not null and kind in ('pain', 'request', 'praise')"
 
 _CHANGED_CUSTOMERS = f"""
 create temp table changed_customers as
@@ -263,7 +263,7 @@ with said as (
         customer_id,
         concat_ws(' ', $code_hash, count(*), bit_xor(hash(statement_id, said_at, clean))) as fingerprint
     from staging.statements
-    where {_COUNTED_KINDS}
+    where {_IS_COMPARED}
     group by customer_id
 )
 
@@ -276,7 +276,7 @@ where said.fingerprint is distinct from compared.fingerprint
 _SAID = f"""
 select statement_id, customer_id, said_at, clean as text
 from staging.statements
-where {_COUNTED_KINDS} and customer_id in (select customer_id from changed_customers)
+where {_IS_COMPARED} and customer_id in (select customer_id from changed_customers)
 order by statement_id
 """
 
@@ -285,7 +285,7 @@ _FORGET_DUPLICATES = f"""
 delete from mined.duplicates where statement_id not in (
     select statement_id
     from staging.statements
-    where {_COUNTED_KINDS} and customer_id not in (select customer_id from changed_customers)
+    where {_IS_COMPARED} and customer_id not in (select customer_id from changed_customers)
 )
 """
 

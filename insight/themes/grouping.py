@@ -24,8 +24,8 @@ UNCLEAR = -1
 SMALLEST = 3  # voices that make a group
 PHRASINGS = 1_000  # small groups of near-equal rows that stand for all when the tree is built
 MOST_UNCLEAR = 0.1  # share of the rows that were grouped which may lie under the floor
-# Of 18 sentences of our own on nine complaints, two on one lie at a cosine of .46 to .91 and two on different ones at
-# most at .28 (tests/test_themes.py has them).
+# Of 18 sentences of our own on nine complaints (tests/test_themes.py), two on one lie at a cosine of .55 to .91, two on
+# different ones at most at .40.
 ALIKE = 0.4
 FEW = 50  # distinct rows up to which they may all be about different things
 MOST_SIBLINGS = 24  # rows of one telling that are linked: a file of complaints is no telling

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from tests.cases.conftest import Once, Project, write_project
 from tests.cases.made_feedback import AS_OF, reviews
 from tests.cases.test_bad_input import TABLES
 from tests.cases.test_faults import refused
+from tests.full_disk import files_end_at
 
 POINTS = 4  # of all, evenly spread, so that every stage has some
 
@@ -101,22 +101,11 @@ def commit_and_fail(transaction: Callable[..., Any]) -> Any:
     return failing
 
 
-@contextmanager
-def files_no_larger_than(size: int) -> Iterator[None]:
-    """As on a full disk, a write past this size fails."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
 def test_f6_a_full_disk_while_landing_leaves_what_was_there_and_the_next_run_goes_on(copied: Project):
     before = stored(copied)
     long = [{"id": f"l{n}", "date": "2026-02-27", "stars": 1, "text": words(n)} for n in range(10)]
     write_reviews(copied, long)
-    with files_no_larger_than(300_000):
+    with files_end_at(300_000):
         line = refused(copied.refresh())
     assert "run again" in line
     assert copied.current == "run_000001"
