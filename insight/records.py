@@ -97,6 +97,7 @@ class Feedback:
     is_deleted: bool = False
     file: str = ""  # where it was read: the file's name under the source's root, and its line (or row) there
     line: int = 0
+    came_as: str = ""  # keyed hash of it before redaction, by which the same row is known when it comes again
 
     @property
     def feedback_id(self) -> str:
@@ -105,7 +106,7 @@ class Feedback:
     @property
     def content_hash(self) -> str:
         """Hash of all that would be stored; where it was read from does not count."""
-        kept = (f.name for f in fields(self) if f.name not in ("file", "line"))
+        kept = (f.name for f in fields(self) if f.name not in ("file", "line", "came_as"))
         return content_hash(*(repr(getattr(self, name)) for name in kept))
 
     def message_id(self, message: Message) -> str:

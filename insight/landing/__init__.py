@@ -5,7 +5,7 @@ decided, `quarantine` keeps what cannot land, `ledger` counts.
 """
 
 from insight.landing.accounts import land_accounts
-from insight.landing.batches import land_batch
+from insight.landing.batches import land_batch, read_arrivals
 from insight.landing.ledger import find_ledger_gaps, read_cursor
 from insight.landing.quarantine import forget_waiting_files, set_aside_rows, settle_quarantine
 
@@ -14,6 +14,7 @@ __all__ = [
     "forget_waiting_files",
     "land_accounts",
     "land_batch",
+    "read_arrivals",
     "read_cursor",
     "set_aside_rows",
     "settle_quarantine",

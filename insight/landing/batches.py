@@ -24,11 +24,13 @@ def land_batch(
     file: str,
     batch: int,
     cursor: str | None,
+    known_count: int = 0,
     redact_payload: Callable[[bytes], bytes],
 ) -> Counts:
     """Land one batch of a source in one transaction and return what became of its rows.
 
-    `rows` are redacted already; payloads of rejected rows are redacted here, before they are stored.
+    `rows` are redacted already; payloads of rejected rows are redacted here, before they are stored. `known_count`
+    further rows were seen to be in `raw` as they came, and only count as unchanged.
     """
     rejected = [row for row in rows if isinstance(row, Rejected)]
     feedback = [row for row in rows if isinstance(row, Feedback)]
@@ -38,9 +40,20 @@ def land_batch(
         keep_rejected(warehouse, rejected, run, redact_payload)
         if cursor is not None:
             save_cursor(warehouse, source, cursor, run)
-        counts = Counts(len(rows), plan.stored, plan.unchanged, len(rejected))
+        counts = Counts(len(rows) + known_count, plan.stored, plan.unchanged + known_count, len(rejected))
         write_ledger(warehouse, run, source, file, batch, counts)
     return counts
+
+
+def read_arrivals(warehouse: Warehouse, feedback_ids: Sequence[str]) -> dict[str, str]:
+    """Read as what the versions in `raw` came, by feedback; those that were put there otherwise are not in it."""
+    found = warehouse.rows(
+        "select feedback_id, came_as from raw.arrivals as arrivals "
+        "semi join raw.feedback as feedback using (feedback_id, content_hash) "
+        "where feedback_id in (select unnest($keys::varchar[]))",
+        {"keys": list(feedback_ids)},
+    )
+    return {row["feedback_id"]: row["came_as"] for row in found}
 
 
 def _read_known(warehouse: Warehouse, feedback: Sequence[Feedback]) -> dict[str, Known]:
@@ -72,13 +85,14 @@ def _write_plan(warehouse: Warehouse, plan: Plan, run: Run) -> None:
     both = {"keys": sorted({*plan.purged, *plan.current})}
     # The version that is replaced goes to the history as it stands in raw, messages and all.
     warehouse.run(_KEEP_REPLACED, replaced | {"run_id": run.run_id})
-    for relation in ("raw.feedback", "raw.messages"):
+    for relation in ("raw.feedback", "raw.messages", "raw.arrivals"):
         warehouse.run(f"delete from {relation} where feedback_id in (select unnest($keys::varchar[]))", both)
     warehouse.run("delete from raw.feedback_history where feedback_id in (select unnest($keys::varchar[]))", gone)
     noted = {"keys": sorted({*plan.deletions, *plan.returned})}
     warehouse.run("delete from raw.deletions where feedback_id in (select unnest($keys::varchar[]))", noted)
     warehouse.append("raw.feedback", [_feedback_row(row, run) for row in plan.current.values()])
     warehouse.append("raw.messages", [row for feedback in plan.current.values() for row in _message_rows(feedback)])
+    warehouse.append("raw.arrivals", [_arrival_row(row) for row in plan.current.values() if row.came_as])
     warehouse.append("raw.feedback_history", plan.history)
     warehouse.append("raw.deletions", list(plan.deletions.values()))
 
@@ -129,6 +143,10 @@ def _feedback_row(row: Feedback, run: Run) -> Row:
         "content_hash": row.content_hash,
         "landed_run_id": run.run_id,
     }
+
+
+def _arrival_row(row: Feedback) -> Row:
+    return {"feedback_id": row.feedback_id, "came_as": row.came_as, "content_hash": row.content_hash}
 
 
 def _message_rows(row: Feedback) -> list[Row]:

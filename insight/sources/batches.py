@@ -89,3 +89,4 @@ class Batch:
     cursor: Cursor
     file: str
     file_read: FileRead | None = None  # set where the file ends with this batch
+    known_count: int = 0  # further rows, left out because they landed before just as they came now
