@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
+from functools import cached_property
+from operator import attrgetter
 from typing import Literal
 
 FeedbackKind = Literal["ticket", "review", "survey", "post"]
@@ -66,7 +68,7 @@ class Message:
     author_id: str | None = None  # the source's own id until redaction, a keyed-hash pseudonym from then on
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Feedback:
     """One support ticket, review, survey answer or post, with its messages in order.
 
@@ -99,18 +101,23 @@ class Feedback:
     line: int = 0
     came_as: str = ""  # keyed hash of it before redaction, by which the same row is known when it comes again
 
-    @property
+    @cached_property
     def feedback_id(self) -> str:
         return content_id("f", self.source, self.source_id)
 
-    @property
+    @cached_property
     def content_hash(self) -> str:
         """Hash of all that would be stored; where it was read from does not count."""
-        kept = (f.name for f in fields(self) if f.name not in ("file", "line", "came_as"))
-        return content_hash(*(repr(getattr(self, name)) for name in kept))
+        return content_hash(repr((_stored_of_feedback(self), [_stored_of_message(one) for one in self.messages])))
 
     def message_id(self, message: Message) -> str:
         return content_id("m", self.feedback_id, message.key)
+
+
+_stored_of_message = attrgetter(*(one.name for one in fields(Message)))
+_stored_of_feedback = attrgetter(
+    *(one.name for one in fields(Feedback) if one.name not in ("messages", "file", "line", "came_as"))
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,9 +79,7 @@ class Warehouse:
             unknown = sorted({name for row in rows for name in row} - set(schema.names))
             if unknown:
                 raise ContractError(f"{relation} has no column {', '.join(unknown)}")
-            columns = [
-                pa.array([_stored(row.get(field.name)) for row in rows], type=_writable(field.type)) for field in schema
-            ]
+            columns = [pa.array(_stored(field, rows), type=_writable(field.type)) for field in schema]
             self.append_arrow(relation, pa.table(columns, names=schema.names))
         return len(rows)
 
@@ -269,8 +267,13 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _stored(value: Any) -> Any:
-    return as_naive(value) if isinstance(value, datetime) else value
+def _stored(field: pa.Field, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+    import pyarrow as pa
+
+    values = [row.get(field.name) for row in rows]
+    if not pa.types.is_timestamp(field.type):
+        return values
+    return [as_naive(value) if isinstance(value, datetime) else value for value in values]
 
 
 def _writable(kind: pa.DataType) -> pa.DataType:
