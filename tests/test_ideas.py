@@ -239,6 +239,8 @@ def test_a_theme_of_praise_alone_is_no_idea() -> None:
         ("Contacts are gone", "Stop contacts from disappearing"),
         ("The inbox is empty", "Fix empty inbox"),
         ("The program keeps crashing", "Stop the program from crashing"),
+        ("Can't send message with photo", "Let people send messages with photo"),
+        ("Can't believe no one else has the problem", ""),
         ("Emails will not download", "Make emails download"),
         ("Can not send emails", "Let people send emails"),
         ("Not receiving emails", "Let people receive emails"),
@@ -246,7 +248,7 @@ def test_a_theme_of_praise_alone_is_no_idea() -> None:
     ],
 )
 def test_a_label_that_says_a_failing_becomes_an_order(label: str, title: str) -> None:
-    usage = read_usage(["Since then Thunderbird is slow"])
+    usage = read_usage(["Since then Thunderbird is slow", "A message came, and my messages are gone"])
     assert order_of(label, {"receive", "send"}, usage, is_asked_for=False) == title
 
 
@@ -258,10 +260,14 @@ def test_a_label_that_says_a_failing_becomes_an_order(label: str, title: str) ->
         Claim("do", "fix", "show", "folders"),
         Claim("add", "new", thing="support request"),
         Claim("stop", "fix", "drop", "wifi"),
+        Claim("fix", "fix", thing="duplicates"),
+        Claim("make", "fix", "work", "height of messages"),
+        Claim("make", "fix", "support", "Microsoft", "third-party apps"),
     ],
 )
 def test_a_claim_that_says_no_failing_or_is_no_product_is_refused(claim: Claim) -> None:
-    assert is_too_broad(claim, read_usage([]))
+    usage = read_usage(["It says that Microsoft will no longer support it"] + ["It works"] * 30)
+    assert is_too_broad(claim, usage)
 
 
 def test_themes_that_ask_for_the_same_in_other_words_are_one_idea_of_the_largest() -> None:
@@ -481,6 +487,10 @@ def test_the_ideas_of_the_next_run_keep_their_ids_when_their_theme_gets_another_
         ("pain", "The otter is not your toy", {"subject": "otter", "verb": "be", "object": "toy", "is_negated": True},
          None),
         ("pain", "I had a hard drive crash", {"object": "hard drive crash"}, None),
+        ("request", "I want to hand her a printed calendar", {"verb": "hand", "object": "printed calendar"}, None),
+        ("pain", "We will not stop posting", {"verb": "post", "is_negated": True}, None),
+        ("pain", "The calendar invites", {"subject": "calendar", "verb": "invite"}, None),
+        ("pain", "main WARN render - glyph missing", {"object": "main WARN render"}, None),
     ],
 )  # fmt: skip
 def test_who_is_to_do_it_and_what_is_none_of_the_products_doing(
@@ -489,6 +499,35 @@ def test_who_is_to_do_it_and_what_is_none_of_the_products_doing(
     theme = replace(THEME, label="Drafts and the like")
     asks = "Answer" if kind == "request" else "Fix"
     assert word_title(theme, [voice(kind, clean=clean, **said)]).title == (title or f"{asks} “Drafts and the like”")
+
+
+@pytest.mark.parametrize(
+    ("clean", "said", "title"),
+    [
+        ("The tax is calculated from the wrong base",
+         {"subject": "tax", "verb": "calculate from", "object": "wrong base"}, "Stop calculating tax from the wrong base"),
+        ("Two invoices carry the same number INV-7",
+         {"subject": "invoices", "verb": "carry", "object": "same number INV-7"},
+         "Stop invoices from carrying the same number"),
+        ("The sync drains the phone empty", {"subject": "sync", "verb": "drain", "object": "phone empty"},
+         "Stop sync from draining the phone"),
+        ("I can't duplicate last month's invoices",
+         {"verb": "duplicate", "object": "last month invoices", "is_negated": True},
+         "Let people duplicate last month's invoices"),
+        ("Whole series moved by mistake", {"subject": "whole series", "verb": "move"}, "Stop moving the whole series"),
+    ],
+)  # fmt: skip
+def test_what_a_parse_left_out_or_mistook_stands_in_the_title_as_it_was_said(
+    clean: str, said: dict[str, Any], title: str
+) -> None:
+    assert word_title(THEME, [voice(clean=clean, **said)]).title == title
+
+
+def test_a_noun_alone_gets_what_a_fifth_of_its_customers_put_before_it() -> None:
+    plain = [voice("request", number, "A widget please", object="widget") for number in range(10)]
+    fuller = [voice("request", number, "Home screen widget", object="home screen widget") for number in range(10, 13)]
+    assert word_title(THEME, [*plain, *fuller]).title == "Add a home screen widget"
+    assert word_title(THEME, [*plain, *fuller[:2]]).title == "Add a widget"
 
 
 def test_what_customers_call_theirs_is_not_asked_for_and_a_wide_word_names_no_part() -> None:

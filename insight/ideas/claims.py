@@ -19,7 +19,9 @@ _POINTING = word_set("pointing")
 _PEOPLE = word_set("people")
 _PRODUCT = word_set("product")
 _EMPTY = word_set("empty_objects")
-_NOT_A_THING = re.compile(r"[<>=|#@\\\d]|https?:|www\.|\.\w{2,4}\b")
+_NOT_A_THING = re.compile(r"[<>=|#@\\\d]|https?:|www\.|\.\w{2,4}\b|\b(?:DEBUG|INFO|WARN|WARNING|ERROR|FATAL)\b [a-z]")
+_NUMBERED = re.compile(r"(?<=\bnumber) [\w./-]*\d[\w./-]*$", re.I)  # of "the same number 2026-0370" the number
+_STATES_BEHIND = re.compile(r" (?:empty|blank|dead|flat)$")  # of "drains the phone empty" the phone
 _NOT_FIRST = word_set("not_first")
 _SENDING_OF = re.compile(r"^(\w+ing) of ", re.I)
 _MOST_WORDS = 6
@@ -69,6 +71,7 @@ def told_verb(gist: Gist, thing: str | None) -> str | None:
 
 def thing_of(phrase: str | None) -> str | None:
     """The noun phrase, unless it only points, names a number or a file, or is too long to be one thing."""
+    phrase = _STATES_BEHIND.sub("", _NUMBERED.sub("", phrase or ""))
     if not phrase or _NOT_A_THING.search(phrase) or phrase.lower() in _EMPTY | _POINTING:
         return None
     words = phrase.split()

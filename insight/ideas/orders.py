@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from insight.ideas.claims import is_personal
 from insight.ideas.english import gerund, stem, word_set
 from insight.ideas.usage import Usage
 
@@ -29,6 +30,11 @@ _GONE = re.compile(
 _KEEPS = re.compile(r"(?P<who>.+?) keeps? (?P<what>[a-z]+ing\b.*)$", re.I)
 _NOT_GETTING = re.compile(r"Not (?P<doing>[a-z]+ing) (?P<what>.+)$", re.I)
 _EMPTY = re.compile(r"(?:The )?(?P<who>.+?) (?:is|are) (?P<how>empty|blank|wrong|garbled|corrupted)$", re.I)
+_BARE = re.compile(
+    r"(?P<verb>[a-z]+) (?!(?:the|an?|my|our|your|all|any|in|on|at|to|from|with|into|of|for|by|up|out|off|back)\b)"
+    r"(?P<thing>[\w-]+(?: [\w-]+)??)(?P<rest>(?: (?:in|on|at|to|from|with|into|of|for|through|by|between)\b .+)?)$",
+    re.I,
+)
 _ALL = re.compile(r"^(?:not )?(?:all|some|many)(?: of)?(?: (?:the|my|our))? ", re.I)
 
 
@@ -39,11 +45,11 @@ def order_of(label: str, verbs: Collection[str], usage: Usage, *, is_asked_for: 
     if first in ("Add", "Stop", "Fix", "Remove", "Show", "Bring", "Let", "Make"):
         return label
     if said := _UNABLE.match(label):
-        what = said["what"]
-        return "" if what.partition(" ")[0].lower() in _HAVING else f"Let people {what}"
+        verb = said["what"].partition(" ")[0].lower()
+        return "" if verb in _HAVING or is_personal(verb) else f"Let people {_doing(said['what'], usage)}"
     if said := _NOT_GETTING.match(label):
         verb = next((verb for verb in sorted(verbs) if gerund(verb) == said["doing"].lower()), "")
-        return f"Let people {verb} {said['what']}" if verb else ""
+        return f"Let people {_doing(verb + ' ' + said['what'], usage)}" if verb else ""
     if said := _GONE.match(label):
         return f"Stop {_thing(said['who'], usage)} from disappearing{said['where']}"
     if said := _EMPTY.match(label):
@@ -59,7 +65,16 @@ def order_of(label: str, verbs: Collection[str], usage: Usage, *, is_asked_for: 
         return f"Make {_thing(said['who'], usage)} {verb} {rest}".strip()
     if not is_asked_for and first in {gerund(verb).capitalize() for verb in _LOSING.intersection(verbs)}:
         return f"Stop {_lowered(label, usage)}"
-    return f"Let people {_lowered(label, usage)}" if is_asked_for and first.lower() in verbs else ""
+    is_doing = is_asked_for and first.lower() in verbs and not is_personal(first.lower())
+    return f"Let people {_doing(label, usage)}" if is_doing else ""
+
+
+def _doing(phrase: str, usage: Usage) -> str:
+    """Write a doing as inside a sentence, its bare object as customers write it: "move the profile to a drive"."""
+    told = _BARE.match(phrase)
+    if told is None:
+        return _lowered(phrase, usage)
+    return f"{usage.cased(told['verb'])} {usage.written(told['thing'], 'object')}{told['rest']}"
 
 
 def _thing(phrase: str, usage: Usage) -> str:

@@ -12,6 +12,7 @@ from insight.ideas.claims import (
     FALLBACK,
     VAGUE,
     Claim,
+    Form,
     can_stand_alone,
     is_people,
     is_personal,
@@ -54,12 +55,13 @@ _SLOW = re.compile(
     re.I,
 )
 _DONE_TO = re.compile(r"\b(?:it|they|you|is|are|was|were|been|being|gets?|got|keeps?)\b", re.I)
+_DONE = re.compile(r"\b(?:is|are|was|were|be|been|being|gets?|got|getting) (?:\w+ly )?(\w+)", re.I)
 _DONE_BY = re.compile(r"\b(?:i|we)\b(?!['’ ](?:am|m|was|were|get|got|keep|have been)\b)", re.I)
 _STOPPED = re.compile(r"(?P<thing>.+?)(?: on)? not (?:working|syncing|loading|opening|responding|functioning)\b", re.I)
 _IF_THERE_WAS = re.compile(r"^if (?:there (?:was|were)|(?:it|you|we) had) (?:an? )?", re.I)
 _THERE = re.compile(r"\bthere(?:['’]s| is| are)\b", re.I)
 _SUPPOSED = re.compile(r"\b(?:would|could|should)\b|['’]d\b", re.I)
-_OWN_CHOICE = re.compile(r"\b(?:i|we)(?: \w+)? (?:never|do not|did not|would not|(?:do|did|wo|would)n['’]?t)\b", re.I)
+_OWN_CHOICE = re.compile(r"\b(?:i|we)(?: \w+)? (?:never|(?:do|did|will|would) not|(?:do|did|wo|would)n['’]?t)\b", re.I)
 _HALTED = re.compile(r"\b(?:stopp?(?:s|ed)?|quits?|fail\w*)\b", re.I)
 _FORCED = re.compile(r"\b(?:have|has|had|forced|must) to\b", re.I)
 _TOO_MANY = re.compile(r"\btoo (?:many|much)\b", re.I)
@@ -208,7 +210,10 @@ def _read_event(voice: Voice, verb: str, subject: str | None, thing: str | None)
     elif verb in _HARMLESS:
         return
     elif subject and _says_what_is_wrong(gist, verb, thing or nothing):
-        yield Claim("stop", "fix", verb, subject, thing or nothing)
+        if not (thing or nothing) and (gist.object or verb in _WANTING):  # "carries INV-7": without it, nothing is said
+            return
+        form: Form = "stop losing" if is_done_to(verb, voice.clean) else "stop"
+        yield Claim(form, "fix", verb, subject, thing or nothing)
     elif subject:
         return
     elif verb in _RECEIVING and thing:
@@ -218,7 +223,7 @@ def _read_event(voice: Voice, verb: str, subject: str | None, thing: str | None)
     elif thing and verb in _MOVING:
         if not _WRONGLY.isdisjoint((gist.condition or "").lower().split()):
             yield Claim("stop losing", "fix", verb, thing)
-    elif verb in _LOSING or (thing and verb not in _UNHURT and _is_done_to(voice.clean)):
+    elif verb in _LOSING or (thing and verb not in _UNHURT and _is_other_doing(voice.clean)):
         lost = thing or ("people" if speaks_of_people(voice) else "")
         if lost:
             yield Claim("stop losing", "fix", verb, lost)
@@ -236,7 +241,13 @@ def _says_what_is_wrong(gist: Gist, verb: str, thing: str) -> bool:
     return True
 
 
-def _is_done_to(text: str) -> bool:
+def is_done_to(verb: str, text: str) -> bool:
+    """Tell whether the verb stands in the passive: of "tax is calculated from the wrong base" nobody says the doer."""
+    told = stem(verb.partition(" ")[0])
+    return any(stem(word) == told and word.lower().endswith(("ed", "en")) for word in _DONE.findall(text))
+
+
+def _is_other_doing(text: str) -> bool:
     """Tell whether a thing does it to the customer ("it asks", "are deleted"), rather than the customer ("I asked")."""
     is_other = any(cue.search(text) for cue in (_DONE_BY, _SUPPOSED, _HALTED))
     return _DONE_TO.search(text) is not None and not is_other

@@ -39,11 +39,15 @@ def write_claim(claim: Claim, usage: Usage) -> str | None:
             return f"Fix {_crashes(claim.thing) or thing}"
         case "fix missing":
             missing = thing.removeprefix("the ")
+            if missing != thing and " " in missing:
+                return f"Fix the missing {missing}"
             return f"Fix missing {missing if ' ' in missing else number_of(missing)}"
         case "stop":
             return f"Stop {subject} from {gerund(claim.verb)} {other}"
         case "stop losing":
-            return f"Stop {_done_to_people(claim.verb) if claim.thing == 'people' else f'{gerund(claim.verb)} {thing}'}"
+            return (
+                f"Stop {_done_to_people(claim.verb) if claim.thing == 'people' else _doing(claim.verb, thing, other)}"
+            )
         case "show in":
             return f"Show {thing} in {other}"
         case "deliver":
@@ -71,6 +75,12 @@ def _product(phrase: str, usage: Usage) -> str:
 
 def _crashes(phrase: str) -> str | None:
     return number_of(phrase) if phrase.lower() in _CRASHES else None
+
+
+def _doing(verb: str, thing: str, other: str) -> str:
+    """Write a doing with what it is done to; of a verb with a preposition what stands behind that comes last."""
+    head, _, preposition = verb.partition(" ")
+    return f"{gerund(head)} {thing} {preposition} {other}" if other else f"{gerund(verb)} {thing}"
 
 
 def _done_to_people(verb: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from insight.ideas.claims import VAGUE, Claim, is_people
+from insight.ideas.claims import VAGUE, Claim, head_of, is_people
 from insight.ideas.conditions import shared_condition
 from insight.ideas.english import WORD, meant, senses, word_set
 from insight.ideas.flaws import title_flaws
@@ -39,6 +39,9 @@ _UNTOLD = {"placeholder", "markup", "names one file"}  # flaws that not even a q
 _TROUBLE = word_set("trouble")
 _CRASHES = word_set("crashes")
 _FAULTY = word_set("faulty")
+_PROBLEMS = frozenset("problem problems issue issues error errors".split())
+_MEASURES = frozenset(map(meant, word_set("measures")))
+_GIVING = word_set("giving")
 _UNBUILT = word_set("unbuilt")
 _OUTSIDE = word_set("outside")
 _STATES = frozenset(("stay", "stays", "staying"))
@@ -182,7 +185,11 @@ def is_too_broad(claim: Claim, usage: Usage) -> bool:
     if claim.form in ("fix", "stop", "stop losing") and not _OUTSIDE.isdisjoint(named) and not claim.target:
         return True
     if claim.form in ("fix", "improve"):
-        return (_TROUBLE | _FAULTY | _CRASHES).isdisjoint(words)
+        is_bare = len(words) == 1 or (words[-1] in _PROBLEMS and all(is_product_name(one, usage) for one in words[:-1]))
+        return (_TROUBLE | _FAULTY | _CRASHES).isdisjoint(words) or (is_bare and words[0] not in _CRASHES)
+    is_measure = claim.verb == "work" and head_of(claim.thing) in _MEASURES
+    if claim.form == "make" and (is_measure or (claim.verb in _GIVING and _is_other(claim.thing, usage))):
+        return True
     is_large = usage.text_count > FEW_TEXTS
     if claim.form in ("do", "make") and claim.verb in ("show", "work"):
         is_common = is_large and all(usage.shares.get(meant(word), 0) > WIDE for word in words)
@@ -192,6 +199,11 @@ def is_too_broad(claim: Claim, usage: Usage) -> bool:
     if len(words) > 1 or claim.thing.lower() in _TROUBLE | _CRASHES:
         return False
     return claim.form == "add" and is_large and usage.shares.get(meant(claim.thing), 0) > COMMON
+
+
+def _is_other(phrase: str, usage: Usage) -> bool:
+    """Tell whether a name is that of somebody else: "Microsoft will no longer support it"."""
+    return usage.cased(phrase)[:1].isupper() and not any(is_product_name(word, usage) for word in phrase.split())
 
 
 def _spellings(group: Group, condition: str | None, usage: Usage) -> Iterator[str]:

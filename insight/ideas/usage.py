@@ -89,6 +89,8 @@ class Usage:
         the, one, own = (self.articles[kind, head] for kind in ("the", "a", "own"))
         many = self._count(plural(head))
         is_doing = head.endswith("ing") and many == 0 and one <= the
+        if phrase.lower().startswith(("same ", "whole ")):
+            return f"the {phrase}"
         if head in _FAULTY or is_plural(phrase) or is_name or is_doing or not head.replace("-", "").isalpha():
             return phrase
         if not _MASS.isdisjoint(ends) and role != "added":

@@ -29,6 +29,7 @@ _HAVING = word_set("having")
 _ORDERED = word_set("ordered")
 _RIVALS = word_set("rivals")
 _GIVING = word_set("giving")
+_HANDING = word_set("handing")
 _REMOVING = word_set("removing")
 _RETURNING = word_set("returning")
 _VENDOR = word_set("vendor")
@@ -44,13 +45,15 @@ _OWN_ADDING = re.compile(
     r"|\b(?:can|could|let|when|if|do) (?:i|we|me|us|users|people) add\b",
     re.I,
 )
+_HANDED = re.compile(r"\b(?:me|us|him|her|them|(?:my|our|a|an|the) \w+) (?:an?|the|my|our)\b", re.I)
+_OWNER = re.compile(r"\b(\w+)(['’]s) (\w+)")
 _OWN_STOPPING = re.compile(r"\b(?:i|we)\b(?:\W+\w+){0,3}?\W+to stop\b", re.I)
 _REFUSED = re.compile(r"\b(?:stop|quit|don['’]?t|do not|never|no longer)\b", re.I)
 
 
 def claims_of(voice: Voice) -> tuple[Claim, ...]:
     """Read what a pain or a request says should change."""
-    voice = _with_order_read(voice)
+    voice = _with_owners(_with_order_read(voice))
     read = _read_request(voice) if voice.kind == "request" or _is_order(voice) else read_pain(voice)
     return tuple(dict.fromkeys(read))
 
@@ -64,6 +67,19 @@ def _with_order_read(voice: Voice) -> Voice:
     if words[0].lower() not in _ORDERED or not words[1].lower().startswith(gist.verb[:4]):
         return voice
     return replace(voice, gist=replace(gist, subject=None, verb=words[0].lower(), object=words[1]))
+
+
+def _with_owners(voice: Voice) -> Voice:
+    """Put back what a parse cut off a word: of "last month invoices" the owner, "last month's invoices"."""
+    owned = _OWNER.findall(voice.clean)
+    if not owned:
+        return voice
+    gist = voice.gist
+    subject, thing = gist.subject or "", gist.object or ""
+    for owner, mark, what in owned:
+        subject = subject.replace(f"{owner} {what}", f"{owner}{mark} {what}")
+        thing = thing.replace(f"{owner} {what}", f"{owner}{mark} {what}")
+    return replace(voice, gist=replace(gist, subject=subject or None, object=thing or None))
 
 
 def _is_own_adding(voice: Voice) -> bool:
@@ -112,7 +128,7 @@ def _read_request(voice: Voice) -> Iterator[Claim]:
             yield Claim("add", "new", thing=thing)
     elif thing and verb in _VENDOR and not subject:
         yield Claim("do", "fix" if verb == "fix" else "improve", verb, thing)
-    elif not is_personal(verb) and verb not in _HAVING:
+    elif not is_personal(verb) and verb not in _HAVING and not (_HANDED.search(voice.clean) and verb in _HANDING):
         if subject and not thing and verb in _TRANSITIVE:
             yield Claim("do", "improve", verb, subject)
         elif subject and is_people(subject):

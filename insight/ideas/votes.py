@@ -19,6 +19,7 @@ from insight.ideas.voices import claims_of
 from insight.records import Voice
 
 WORDS_OF_MANY = 0.35  # mean share of the customers who use the words of a claim that few put in the same grammar
+FEWEST_TELLING, TELLING_SHARE = 3, 0.2  # customers, and their share, who put the same words before a noun
 RARE = 0.1  # a word that fewer of the theme's customers use does not speak for it
 _TEMPLATE = word_set("generic")
 
@@ -70,7 +71,20 @@ def _most_common(pairs: Sequence[tuple[Claim, Voice]], usage: Usage) -> Claim:
             one.kind,
         )
 
-    return min({claim for claim, _ in pairs}, key=rank)
+    usual = min({claim for claim, _ in pairs}, key=rank)
+    fuller = _fuller_claims(usual, pairs)
+    return min(fuller, key=rank) if fuller else usual
+
+
+def _fuller_claims(usual: Claim, pairs: Sequence[tuple[Claim, Voice]]) -> set[Claim]:
+    """The claims with what enough customers put before a noun that says little alone: "home screen widget"."""
+    if usual.form not in ("add", "fix", "stop") or " " in usual.thing:
+        return set()
+    told = [(claim, voice) for claim, voice in pairs if claim.thing.lower().endswith(f" {usual.thing.lower()}")]
+    counts = Counter(thing for thing, _ in {(claim.thing.lower(), voice.customer_id) for claim, voice in told})
+    enough = max(FEWEST_TELLING, TELLING_SHARE * len({voice.customer_id for _, voice in pairs}))
+    thing = min(counts, key=lambda one: (-counts[one], one), default="")
+    return {claim for claim, _ in told if claim.thing.lower() == thing} if counts[thing] >= enough else set()
 
 
 def _mean(numbers: Iterable[float]) -> float:
