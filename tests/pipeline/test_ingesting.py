@@ -115,8 +115,8 @@ def test_who_wrote_cannot_be_guessed_from_what_is_kept_to_know_a_row_by(tmp_path
 
 
 # One ticket without a time of change, as "the one read last holds", in files that come one run after the other.
-@settings(max_examples=8, deadline=None)
-@given(files=some.lists(some.lists(some.sampled_from("ABC"), min_size=1, max_size=4), min_size=2, max_size=3))
+@settings(max_examples=4, deadline=None)
+@given(files=some.lists(some.lists(some.sampled_from("ABC"), min_size=1, max_size=4), min_size=2, max_size=2))
 def test_what_is_left_out_changes_nothing_of_what_the_landing_decides(
     tmp_path_factory: pytest.TempPathFactory, files: list[list[str]]
 ) -> None:
