@@ -15,8 +15,8 @@ export DO_NOT_TRACK := 1
 demo: .venv/installed ## the main job on the bundled sample
 	$(BIN)/insight demo
 
-test: .venv/installed-dev ## all tests, the slow ones too; `make test ARGS="-m 'not slow'"` leaves those out
-	$(BIN)/python -m pytest $(ARGS)
+test: .venv/installed-dev ## all tests, the slow ones too, two files at a time; `make test ARGS="-m 'not slow'"` leaves those out
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 suites: .venv/uv ## cases that others wrote, for tests/sources/test_suites.py, which leaves out what is not there
 	@mkdir -p .suites
