@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from insight.records import content_hash, text_key
 from insight.themes import space
+from insight.themes.apart import Told, cut_apart
 from insight.themes.product import names_product, take_name_out
 from insight.themes.space import Labels, Links, Vectors, Weights
 from insight.themes.stability import stable_count
@@ -66,8 +67,8 @@ def group_statements(
 
     What customers say in one breath is mostly one thing in several ways: neighbours and rows of one feedback smooth
     the vectors. Small groups sum them up as phrasings, Ward's tree joins those, and is cut where halves of the
-    phrasings agree most. A row is UNCLEAR when its similarity is what chance gives. The name of the `product` tells no
-    rows apart.
+    phrasings agree most, and further where nobody tells of both halves in one feedback. A row is UNCLEAR when its
+    similarity is what chance gives. The name of the `product` tells no rows apart.
     """
     unique, inverse = _collapse(texts, seed)
     heavy = np.bincount(inverse, weights=weights, minlength=len(unique)).astype(np.float64)
@@ -176,7 +177,7 @@ def _group_points(points: Vectors, weights: Weights, siblings: Links) -> tuple[L
     sizes = np.sqrt(space.weigh(small, weights))
     centres = space.centroids_of(smoothed, small, weights)
     count = stable_count(centres, space.centroids_of(points, small, weights), sizes, len(points))
-    labels = space.cut_tree(space.ward_tree(centres, sizes), count)[small]
+    labels = cut_apart(space.ward_tree(centres, sizes), count, small, Told(points, weights, siblings))[small]
     labels = space.refine(smoothed, labels, weights, rounds=5)
     return _dissolve_small(smoothed, labels, weights), ""
 

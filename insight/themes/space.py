@@ -251,9 +251,15 @@ def _reciprocal_pair(cost: NDArray[np.float64], alive: NDArray[np.bool_], chain:
         chain.append(there)
 
 
-def cut_tree(merges: list[Merge], count: int) -> Labels:
+def cut_tree(merges: Sequence[Merge], count: int) -> Labels:
     """Cut the tree into `count` groups; labels of its points."""
-    parent = np.arange(len(merges) + 1)
+    points = len(merges) + 1
+    return join_points(merges[: points - count], points)
+
+
+def join_points(merges: Sequence[Merge], points: int) -> Labels:
+    """Join so many points by these merges alone; labels of the points."""
+    parent = np.arange(points)
 
     def root(point: int) -> int:
         while parent[point] != point:
@@ -261,9 +267,9 @@ def cut_tree(merges: list[Merge], count: int) -> Labels:
             point = int(parent[point])
         return point
 
-    for merge in merges[: len(merges) + 1 - count]:
+    for merge in merges:
         parent[root(merge.b)] = root(merge.a)
-    return compact(np.array([root(point) for point in range(len(parent))], dtype=np.int64))
+    return compact(np.array([root(point) for point in range(points)], dtype=np.int64))
 
 
 def link_by_mean(points: Vectors, at_least: float) -> Labels:
