@@ -200,9 +200,15 @@ def test_versions_and_formats_may_stand_in_a_title(title: str) -> None:
 
 
 def test_an_idea_carries_who_is_for_and_who_is_against() -> None:
-    voices = [voice("pain", 1), voice("request", 2), voice("praise", 3), voice("question", 4)]
+    voices = [
+        voice("pain", 1),
+        voice("pain", 5),
+        voice("request", 2),
+        voice("praise", 3, "Drafts are fine"),
+        voice("question", 4),
+    ]
     (idea,) = find_ideas([THEME], voices)
-    assert (idea.supporting, idea.opposing) == (("st_1", "st_2"), ("st_3",))
+    assert (idea.supporting, idea.opposing) == (("st_1", "st_2", "st_5"), ("st_3",))
 
 
 def test_the_problem_statement_says_who_needs_what_because_why_in_their_words() -> None:
@@ -393,6 +399,10 @@ def test_a_formula_that_many_repeat_is_no_idea_of_its_own() -> None:
         ("praise", "The PDF export worked perfectly until yesterday", False),
         ("praise", "Five stars when the PDF export comes", False),
         ("request", "PDF export works perfectly", False),
+        ("praise", "PDF export is a joy", True),
+        ("praise", "I also tried PDF export", False),
+        ("praise", "Sometimes PDF export is fine", False),
+        ("praise", "No PDF. Great.", False),
     ],
 )
 def test_only_what_works_now_is_said_to_work(kind: Any, clean: str, says: bool) -> None:
@@ -423,10 +433,39 @@ def opposed(*against: Voice) -> dict[str, tuple[str, ...]]:
 def test_praise_of_the_aspect_opposes_whatever_its_theme_and_other_praise_does_not() -> None:
     pdf = voice("praise", 50, "The invoice PDFs look beautiful", theme_id=None)
     product = voice("praise", 51, "Best program in years", theme_id=None)
-    elsewhere = voice("praise", 52, "My mails arrive from everywhere", theme_id="th_1")
+    elsewhere = voice("praise", 52, "My mails are safe with this, lovely", theme_id="th_1")
     assert opposed(pdf, product, elsewhere) == {
         "Fix empty invoice PDFs": ("st_50",), "Stop losing mails": ("st_52",)
     }  # fmt: skip
+
+
+def test_praise_that_says_the_opposite_of_a_complaint_speaks_of_it() -> None:
+    stable = voice("praise", 50, "Runs stable here", theme_id=None)
+    crash = {"subject": "drafts", "verb": "crash"}
+    said = [voice(number=n, clean=f"Drafts crash on day {n}" if n > 1 else "A crash", **crash) for n in range(4)]
+    other = [
+        voice(number=n, clean=f"Mail {n} is late", subject="mail", verb="vanish", theme_id="th_2") for n in range(9, 19)
+    ]
+    themes = [THEME, replace(THEME, theme_id="th_2", label="Mail is late")]
+    opposing = {idea.theme_id: idea.opposing for idea in find_ideas(themes, [*said, *other, stable])}
+    assert opposing == {"th_1": ("st_50",), "th_2": ()}
+
+
+def test_what_several_ideas_speak_of_alike_tells_none_of_them_apart() -> None:
+    said = {"th_1": "Invoice totals are wrong", "th_2": "Invoice pages are empty", "th_3": "Mail is late"}
+    gist = {"th_1": ("invoice totals", "wrong"), "th_2": ("invoice pages", "empty"), "th_3": ("mail", "wrong")}
+    voices = [
+        voice(number=10 * place + n, clean=f"{clean} ({n})" if n > 2 else f"The {clean.split()[-3]} again", theme_id=theme_id, subject=gist[theme_id][0], verb="be",
+              object=gist[theme_id][1])
+        for place, (theme_id, clean) in enumerate(said.items())
+        for n in range(9)
+    ]  # fmt: skip
+    praise = [
+        voice("praise", 50, "The invoice is lovely", theme_id=None), voice("praise", 51, "Totals are right", theme_id=None)
+    ]  # fmt: skip
+    found = find_ideas([replace(THEME, theme_id=name) for name in said], [*voices, *praise])
+    assert {idea.theme_id: idea.opposing for idea in found}["th_1"] == ("st_51",)
+    assert sum(len(idea.opposing) for idea in found) == 1
 
 
 def test_a_pain_that_says_that_it_works_opposes_and_does_not_support() -> None:

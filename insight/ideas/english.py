@@ -37,6 +37,13 @@ def alike() -> Mapping[str, str]:
 
 
 @cache
+def opposites() -> Mapping[str, str]:
+    """Return the meanings by which praise says that a complaint is none, each with that of the complaint."""
+    lines = (line.split() for line in str(_words()["opposite"]).strip().splitlines())
+    return {meant(word): meant(line[0]) for line in lines for word in line[1:]}
+
+
+@cache
 def _words() -> dict[str, object]:
     return tomllib.loads(files("insight.ideas").joinpath("words.toml").read_text(encoding="utf-8"))
 

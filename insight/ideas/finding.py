@@ -37,16 +37,17 @@ def find_ideas(
 ) -> list[Idea]:
     """Word one idea for all voices that ask for the same; sorted by id.
 
-    Voices of no theme are praise, which may be against an idea. `known` are the statements behind each idea of the
-    last run: what goes on keeps its id.
+    Voices of no theme are praise, and pains that may say that something works. `known` are the statements behind each
+    idea of the last run: what goes on keeps its id.
     """
     ranked = sorted(voices, key=lambda v: (-v.weight, v.statement_id))
-    usage = read_usage(voice.clean for voice in ranked if voice.language == "en")
+    usage = read_usage(one.clean for one in ranked if one.language == "en" and (one.theme_id or one.kind == "praise"))
     drafts = _draft(themes, ranked, usage)
     # What nobody can put as an order stays a pain point; it is an idea only where there would be none at all.
     drafts = [draft for draft in drafts if draft.wording.is_order] or drafts
     answering = {theme_id: place for place, draft in enumerate(drafts) for theme_id in draft.themes}
-    against = find_opposing([draft.supporting for draft in drafts], answering, ranked, usage)
+    wished = {place for place, draft in enumerate(drafts) if draft.wording.kind == "new"}
+    against = find_opposing([draft.supporting for draft in drafts], answering, wished, ranked, usage)
     opposed = {statement_id for statements in against.values() for statement_id in statements}
     for draft in drafts:  # a pain that says that it works is no support
         draft.supporting = [one for one in draft.supporting if one.statement_id not in opposed] or draft.supporting

@@ -2,18 +2,19 @@
 
 In go ideas with the voices that support them, and all voices; out come the statements against each. A voice is against
 an idea when it says that something works, and what it speaks of is what this idea's voices speak of, more than those
-of any other. "Would be great" praises nothing, and praise of the product opposes no idea.
+of any other: in their words, or in those that say the opposite ("stable" speaks of crashes). "Would be great" praises
+nothing, and praise of the product opposes no idea.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import log
+from math import log, sqrt
 
-from insight.ideas.english import meant, word_set
+from insight.ideas.english import meant, opposites, word_set
 from insight.ideas.usage import Usage
 from insight.ideas.votes import word_shares
 from insight.records import Voice
@@ -21,21 +22,26 @@ from insight.records import Voice
 LEAST_SHARE, FEWEST = 0.05, 3  # of an idea's customers who use a word that is the idea's own
 LIFT = 2  # times as often as all others
 OWN_SHARE = 0.25  # of an idea's voices speak less of it than what is against it must
-MARGIN = 1.3  # times as much of this idea as of the next
+MARGIN = 1.3  # times as much of this idea as of the next, where it is not that of the voice's own theme
+NEAR = 0.5  # of that least, which lying in the idea's theme says already
 _SAYING_NOTHING = frozenset(
-    meant(word) for name in ("generic", "first_person", "prepositions", "succeeding") for word in word_set(name)
+    meant(word)
+    for name in ("generic", "first_person", "prepositions", "succeeding", "praising")
+    for word in word_set(name)
 )
 # What is hoped for, was so once, or is said to be polite, tells nothing of what works now.
 _UNREAL = re.compile(
     r"\b(?:would|could|should|wish|hop(?:e|ing)|if only|used to|was working|had been|until|before|previous(?:ly)?|prior"
     r"|older?|regards|how (?:do|to|can)|best (?:way|practice)|['’]d (?:be|love)|look(?:ing)? forward"
     r"|once (?:i|you|we|it)|(?:stars?|happy) (?:when|once|if)|then i['’]?m|about to|wait(?:ing)? for|please"
-    r"|at least)\b|\?\s*$",
+    r"|at least|sometimes|occasionally|now and then|at times|not one of|(?:have|had|got) no|never looked back"
+    r"|(?:seem|look|feel|sound)s? like|things like|too good)\b"
+    r"|\?\s*$",
     re.I,
 )
 _WORKS = re.compile(
     r"\b(?:(?:just|always|still) works?|works? (?:(?:really|very|so|just) )?(?:great|well|fine|perfectly|flawlessly"
-    r"|smoothly|reliably|like a charm|every (?:single )?time|without)|ha(?:s|ve) (?:always )?worked|ever since"
+    r"|smoothly|reliably|like a charm|every (?:single )?time|without)|ha(?:s|ve) (?:always )?worked"
     r"|without (?:an? |any )?(?:single )?(?:hitch|crash(?:es)?|problems?|issues?|trouble|errors?|delay)"
     r"|never (?:\w+ )?(?:fail|lost|los|crash|miss|saw|seen)\w*"
     r"|(?:no|not (?:a single|one)|zero) (?:\w+ )?(?:crash(?:es)?|problems?|issues?|trouble|duplicates?|errors?|delays?)"
@@ -45,12 +51,22 @@ _WORKS = re.compile(
     r"|solved it|easy|easily|stable)\b",
     re.I,
 )
-_TROUBLED = re.compile(
-    r"\b(?:can(?:no|['’]?)t|do(?:es)?(?:n['’]?t| not)|is(?:n['’]?t| not)|wo(?:n['’]?t)|but|however|except|only|too"
-    r"|slow\w*|takes?|unusable|instead|always have|impossible|nobody|others?|stop(?:s|ped)?|no longer"
-    r"|anymore|forever|hours?|empty|wrong|bad|worse)\b",
+_GLAD = re.compile(
+    r"\b(?:loved?|lovely|(?:i|we) (?:\w+ )?(?:like|appreciate)|enjoy\w*|good|nice\w*|happy|awesome|amazing|best|better"
+    r"|fantastic|wonderful|gorgeous|fair|value|worth|reliabl\w*|light|fast\w*|quick\w*|saved?|pleas(?:ed|ant)"
+    r"|thank\w*|fine|well|top|solid|handy|intuitive|clean|kind|friendly|right|solved|helpful|fits?|still|never|nothing"
+    r"|wouldn['’]?t change|delight\w*|joy|impress\w*|satisf\w*|glad|super|cool|simple|convenient|recommend\w*)\b",
     re.I,
 )
+_TROUBLED = re.compile(
+    r"\b(?:can(?:no|['’]?)t|do(?:es)?(?:n['’]?t| not)|is(?:n['’]?t| not)|wo(?:n['’]?t)|but|however|except|too"
+    r"|slow\w*|takes?|unusable|instead|always have|impossible|nobody|others?|stop(?:s|ped)?|no longer"
+    r"|anymore|forever|for hours|empty|wrong|bad|worse)\b",
+    re.I,
+)
+_SOURED = re.compile(
+    r"\b(?:anymore|no longer|however|stopped|unusable|forever)\b|^no \w+[.!] ", re.I
+)  # "No mail. Great."
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,47 +87,63 @@ class _Aspects:
 
 def says_it_works(voice: Voice) -> bool:
     """Tell whether a voice says that something works as it should: as praise, or as a pain that speaks of none."""
-    text, is_said = voice.clean, voice.kind == "praise"
+    text = voice.clean
+    is_glad = voice.language != "en" or _WORKS.search(text) is not None or _GLAD.search(text) is not None
+    is_said = voice.kind == "praise" and is_glad and _SOURED.search(text) is None
     if voice.kind == "pain" and voice.language == "en":
         is_said = _TROUBLED.search(text) is None and _WORKS.search(text) is not None
     return is_said and _UNREAL.search(text) is None
 
 
 def find_opposing(
-    supporting: Sequence[Sequence[Voice]], answering: Mapping[str, int], voices: Iterable[Voice], usage: Usage
+    supporting: Sequence[Sequence[Voice]],
+    answering: Mapping[str, int],
+    wished: Collection[int],
+    voices: Iterable[Voice],
+    usage: Usage,
 ) -> dict[int, list[str]]:
     """Find the statements against each idea, given by its place in `supporting`.
 
-    `answering` tells the idea of a theme's own title. Of what is not English only praise that lies in the theme counts.
+    `answering` tells the idea of a theme's own title, `wished` which ones ask for something new: that a theme's praise
+    lies near says nothing against those. Of what is not English only praise that lies in the theme counts.
     """
     aspects = _read_aspects(supporting, usage)
     against: dict[int, list[str]] = defaultdict(list)
     for voice in voices:
-        if says_it_works(voice) and (place := _place(voice, answering, aspects, usage)) is not None:
+        if not says_it_works(voice):
+            continue
+        near = answering.get(voice.theme_id or "")
+        near = None if near in wished else near
+        if voice.language == "en":
+            place = _place(usage.senses(voice.clean), near, aspects)
+        else:
+            place = near if voice.kind == "praise" else None
+        if place is not None:
             against[place].append(voice.statement_id)
     return against
 
 
-def _place(voice: Voice, answering: Mapping[str, int], aspects: _Aspects, usage: Usage) -> int | None:
-    """The idea that a voice is against: that of its theme where it shares the aspect, or the one it is all about."""
-    near = answering.get(voice.theme_id or "")
-    if voice.language != "en":
-        return near if voice.kind == "praise" else None
-    shared = aspects.shared_with(usage.senses(voice.clean))
-    if near is not None and shared.get(near, 0.0) >= aspects.floors[near] / 2:
-        return near
-    ranked = sorted(shared, key=lambda idea: (-shared[idea], idea))[:2]
-    if not ranked or shared[ranked[0]] < aspects.floors[ranked[0]]:
+def _place(said: frozenset[str], near: int | None, aspects: _Aspects) -> int | None:
+    """The idea that speaks most of what is `said`, if enough of it; that of the voice's own theme needs less."""
+    shared = aspects.shared_with(said | {opposites()[word] for word in said & opposites().keys()})
+    if near is not None:
+        shared[near] = shared.get(near, 0.0) + NEAR * aspects.floors[near]
+    enough = [idea for idea, share in shared.items() if share >= aspects.floors[idea]]
+    ranked = sorted(enough, key=lambda idea: (-shared[idea], idea))[:2]
+    if not ranked:
         return None
-    is_clear = len(ranked) < 2 or shared[ranked[0]] >= MARGIN * shared[ranked[1]]
+    is_clear = ranked[0] == near or len(ranked) < 2 or shared[ranked[0]] >= MARGIN * shared[ranked[1]]
     return ranked[0] if is_clear else None
 
 
 def _read_aspects(supporting: Sequence[Sequence[Voice]], usage: Usage) -> _Aspects:
     owners: dict[str, list[tuple[int, float]]] = defaultdict(list)
     floors = []
-    for idea, voices in enumerate(supporting):
-        own = _own_words(voices, usage)
+    owned = [_own_words(voices, usage) for voices in supporting]
+    owning = Counter(word for own in owned for word in own)
+    for idea, (voices, own) in enumerate(zip(supporting, owned, strict=True)):
+        # What is the own of several ideas tells none of them apart: "invoices" of six.
+        own = {word: weight / sqrt(owning[word]) for word, weight in own.items()}
         for word, weight in own.items():
             owners[word].append((idea, weight))
         said = sorted(
@@ -126,9 +158,10 @@ def _read_aspects(supporting: Sequence[Sequence[Voice]], usage: Usage) -> _Aspec
 def _own_words(voices: Sequence[Voice], usage: Usage) -> dict[str, float]:
     """The words that an idea's customers use more than others, with weights: their share times how much more often."""
     everyone = len({voice.customer_id for voice in voices})
+    silent = _SAYING_NOTHING | {meant(name) for name in usage.names}
     weights = {}
     for word, share in sorted(word_shares(voices, usage).items()):
         lift = share / usage.shares.get(word, 1.0)
-        if share >= max(FEWEST / everyone, LEAST_SHARE) and lift > LIFT and word not in _SAYING_NOTHING:
+        if share >= max(FEWEST / everyone, LEAST_SHARE) and lift > LIFT and word not in silent:
             weights[word] = share * log(lift)
     return weights

@@ -54,6 +54,9 @@ select
     coalesce(statements.assign_similarity, 0) * statements.kind_confidence as weight,
 from staging.statements as statements
 join mined.statements as mined on mined.statement_id = statements.statement_id
-where statements.theme_id is not null or statements.kind = 'praise'
+where
+    statements.theme_id is not null
+    or statements.kind = 'praise'
+    or (statements.kind = 'pain' and statements.sentiment > -0.2)  -- of what sounds worse none says that it works
 order by statements.statement_id
 """
