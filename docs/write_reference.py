@@ -63,7 +63,7 @@ def _describe_model(model: type[BaseModel], title: str) -> Iterator[str]:
     nested: list[tuple[str, type[BaseModel]]] = []
     yield f"## {title}\n\n{(model.__doc__ or '').strip()}\n\n| key | default | says |\n|---|---|---|"
     for name, field in model.model_fields.items():
-        if name in ("root", "pseudonym_key"):
+        if name in ("root", "pseudonym_key", "polish_key"):
             continue
         inner = _model_in(field.annotation)
         if name in NESTED or inner:

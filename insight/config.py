@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, get_args
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -27,6 +28,8 @@ Preset = Literal["zendesk", "google_play", "app_store", "reviews", "nps", "ticke
 FileFormat = Literal["csv", "tsv", "json", "jsonl", "singer", "parquet"]
 
 CONFIG_NAME = "insight.toml"
+_SECRETS = ("pseudonym_key", "polish_key")
+_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 
 
 class Part(BaseModel):
@@ -227,6 +230,25 @@ class IdeaSettings(Part):
     weight_effect: float = Field(0.2, ge=0, description="Weight of the effect on scores within impact, where known.")
 
 
+class PolishSettings(Part):
+    """A language model that words names and titles better (docs/polish.md); none is asked without this table."""
+
+    url: str = Field(
+        description='Where it speaks OpenAI\'s chat completions: "http://127.0.0.1:11434/v1"; redacted quotes go there.'
+    )
+    model: str = Field(min_length=1, description="Name of the model there.")
+    timeout_seconds: float = Field(60, gt=0, description="Seconds after which an answer is not waited for.")
+
+    @field_validator("url")
+    @classmethod
+    def goes_to_nobody_else(cls, url: str) -> str:
+        parts = urlsplit(url)
+        is_here = parts.scheme == "http" and parts.hostname in _THIS_MACHINE
+        if not parts.hostname or not (parts.scheme == "https" or is_here):
+            raise ValueError("must be https, or http on this machine: customers' words go there")
+        return url
+
+
 class PublishSettings(Part):
     """What a snapshot holds and how many are kept."""
 
@@ -267,6 +289,9 @@ class Settings(BaseSettings):
     pseudonym_key: SecretStr | None = Field(
         None, description="Key of the pseudonyms; from INSIGHT_PSEUDONYM_KEY only. Else one is made in data_dir."
     )
+    polish_key: SecretStr | None = Field(
+        None, description="Key of that model's endpoint, where it asks for one; from INSIGHT_POLISH_KEY only."
+    )
     sources: dict[str, SourceSettings] = Field(default_factory=dict, description="One table per source.")
     accounts: AccountsSettings | None = Field(None, description="The accounts file.")
     releases: ReleaseSettings | None = Field(None, description="The releases file.")
@@ -276,6 +301,7 @@ class Settings(BaseSettings):
     statements: StatementSettings = Field(default_factory=StatementSettings)
     themes: ThemeSettings = Field(default_factory=ThemeSettings)
     ideas: IdeaSettings = Field(default_factory=IdeaSettings)
+    polish: PolishSettings | None = Field(None, description="A language model that words names and titles; none asked.")
     publish: PublishSettings = Field(default_factory=PublishSettings)
     root: Path = Field(
         Path("."), exclude=True, description="Folder of the settings file; all paths are relative to it."
@@ -325,8 +351,9 @@ def load_settings(path: Path) -> Settings:
         raise ConfigError(f"{path} does not exist. Write one with: insight init FILE ...") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not valid TOML: {error}") from None
-    if "pseudonym_key" in content:
-        raise ConfigError(f"{path}: pseudonym_key is a secret; set INSIGHT_PSEUDONYM_KEY in the environment instead")
+    for secret in _SECRETS:
+        if secret in content:
+            raise ConfigError(f"{path}: {secret} is a secret; set INSIGHT_{secret.upper()} in the environment instead")
     if "root" in content:
         raise ConfigError(f"{path}: unknown key 'root'")
     try:
@@ -356,4 +383,4 @@ def _keys_at(location: tuple[int | str, ...]) -> list[str]:
         options = [a for a in get_args(annotation) or (annotation,) if isinstance(a, type)]
         models = [a for a in options if issubclass(a, BaseModel)]
         table = models[0] if models else table
-    return [name for name in table.model_fields if name not in ("root", "pseudonym_key")]
+    return [name for name in table.model_fields if name not in ("root", *_SECRETS)]

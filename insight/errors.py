@@ -7,6 +7,7 @@
     ├── ContractError        a fail-level check: nothing is published; `bad_keys` names the rows
     ├── RelationError        a file in sql/ is wrong; the message names it
     ├── WarehouseError       the work file is damaged, full or not writable
+    ├── ModelUnavailable     a language model does not answer: nothing waits for it, phrases stand as they were found
     ├── WorkerLost           a worker process was ended from outside: run again, what was written stands
     ├── PublishError         the snapshot was not written; the last one stands
     └── Busy                 another run holds the lock
@@ -49,6 +50,10 @@ class RelationError(InsightError):
 
 class WarehouseError(InsightError):
     """The work file is damaged, full or not writable."""
+
+
+class ModelUnavailable(InsightError):
+    """The language model of the settings does not answer, or not as it should."""
 
 
 class WorkerLost(InsightError):

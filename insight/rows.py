@@ -98,8 +98,11 @@ def found_member_row(member: Member) -> Row:
     return {"statement_id": member.statement_id, "theme_id": member.theme_id, "similarity": member.similarity}
 
 
-def theme_rows(governed: Governed, before: Mapping[str, Row], run: Run) -> list[Row]:
-    """The themes that are shown now as rows of mined.themes; `before` tells when each was created."""
+def theme_rows(governed: Governed, before: Mapping[str, Row], run: Run, worded: frozenset[str]) -> list[Row]:
+    """The themes that are shown now as rows of mined.themes; `before` tells when each was created.
+
+    Those of `worded` have their label from a language model.
+    """
     active = []
     for theme in governed.themes:
         known, centre = before.get(theme.theme_id, {}), governed.centres.get(theme.theme_id)
@@ -107,7 +110,7 @@ def theme_rows(governed: Governed, before: Mapping[str, Row], run: Run) -> list[
             {
                 **asdict(theme),
                 "keywords": list(theme.keywords),
-                "label_source": "person" if theme.theme_id in governed.named else "found",
+                "label_source": _label_source(theme.theme_id, governed, worded),
                 "state": "active",
                 "created_run_id": known.get("created_run_id", run.run_id),
                 "is_pinned": theme.theme_id in governed.pinned,
@@ -116,6 +119,12 @@ def theme_rows(governed: Governed, before: Mapping[str, Row], run: Run) -> list[
             }
         )
     return active
+
+
+def _label_source(theme_id: str, governed: Governed, worded: frozenset[str]) -> str:
+    if theme_id in governed.named:
+        return "person"
+    return "model" if theme_id in worded else "found"
 
 
 def ended_theme_rows(

@@ -26,6 +26,7 @@ FLOORS: tuple[set[str], ...] = (
         "evaluation",
         "ideas",
         "landing",
+        "polish",
         "publish",
         "redaction",
         "relations",
@@ -55,7 +56,7 @@ ROOMS: dict[str, set[str]] = {
     "fastapi": {"page"},
     "ftfy": {"sources", "statements"},  # two rooms: bytes that were decoded wrongly, and texts that came so
     "great_expectations": {"validation"},
-    "httpx": {"sources"},
+    "httpx": {"polish"},
     "jinja2": {"page"},
     "loky": {"workers"},
     "mailparser_reply": {"statements"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from insight import rows
+from insight.pipeline.polishing import polish_key, polish_titles
 from insight.records import content_hash
 from insight.runs import Session, code_hash, is_new, reach, read_fingerprint, remember
 
@@ -14,13 +15,15 @@ def find_ideas(session: Session) -> Mapping[str, int]:
     from insight import ideas
 
     warehouse, run = session.warehouse, session.run
-    fingerprint = content_hash(read_fingerprint(warehouse, "themes"), code_hash("ideas"))
+    fingerprint = content_hash(read_fingerprint(warehouse, "themes"), code_hash("ideas"), polish_key(session))
     if is_new(session, "ideas", fingerprint):
         reach(session, "ideas")
         themes = [rows.theme_from(row) for row in warehouse.rows(_ACTIVE_THEMES)]
         voices = [rows.voice_from(row) for row in warehouse.rows(_VOICES)]
         known = {row["idea_id"]: row["statement_ids"] for row in warehouse.rows(_KNOWN)}
-        found = ideas.find_ideas(themes, voices, known)
+        found = polish_titles(
+            session, ideas.find_ideas(themes, voices, known), {one.statement_id: one.clean for one in voices}
+        )
         with warehouse.transaction():
             created = {row["idea_id"]: row["created_run_id"] for row in warehouse.rows("from mined.ideas")}
             warehouse.run("delete from mined.ideas")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from insight import rows
 from insight.pipeline.judging import Reading, open_reader
+from insight.pipeline.polishing import polish_key, polish_names
 from insight.pipeline.proposals import (
     due_proposals,
     is_discovery_due,
@@ -57,6 +58,7 @@ def find_themes(session: Session) -> Mapping[str, int]:
         session.settings.themes.model_dump_json(),
         session.settings.product,
         taxonomy.text_hash,
+        polish_key(session),
         *(one.proposal_id for one in due),
     )
     if is_new(session, "themes", fingerprint):
@@ -66,8 +68,9 @@ def find_themes(session: Session) -> Mapping[str, int]:
         accepted, waiting = _choose(known, due)
         found, grouped = _group_statements(session, known, accepted)
         governed = govern(session, taxonomy, found, grouped)
+        governed, worded = polish_names(session, governed, grouped.everyone)
         with warehouse.transaction():
-            _write_shown(session, found, governed)
+            _write_shown(session, found, governed, worded)
             write_verdicts(session, governed, grouped.everyone)
             _write_found(session, found)
             settle_proposals(session, due, waiting)
@@ -203,13 +206,13 @@ def _ids_ever_used(warehouse: Warehouse) -> frozenset[str]:
     return frozenset(row["theme_id"] for row in warehouse.rows(used))
 
 
-def _write_shown(session: Session, found: ThemesFound, governed: Governed) -> None:
+def _write_shown(session: Session, found: ThemesFound, governed: Governed, worded: frozenset[str]) -> None:
     """Replace the themes that are shown and all memberships; what ended stays, with its successor."""
     warehouse, run = session.warehouse, session.run
     before = {row["theme_id"]: row for row in warehouse.rows("from mined.themes where state != 'proposed'")}
     members = {row["statement_id"]: row["theme_id"] for row in warehouse.rows("from mined.theme_members")}
     lineage = trace_governed(session, governed, before, members)
-    active = rows.theme_rows(governed, before, run)
+    active = rows.theme_rows(governed, before, run, worded)
     ended = rows.ended_theme_rows(found, governed, before, lineage, run)
     warehouse.run("delete from mined.themes")
     warehouse.run("delete from mined.theme_members")

@@ -1,7 +1,7 @@
 -- One row per theme that ever was, but for those of fewer people than min_people; level 1 is an area, level 2 a theme.
 -- theme_id: opaque, stable across runs, never reused
 -- label: its name, as a product manager would write it
--- label_source: who named it
+-- label_source: who named it: found by us, worded by a model, or a person
 -- description: what it is about
 -- keywords: words that tell it from the others
 -- level: 1 area, 2 theme

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from insight import pipeline, rows
-from insight.config import Settings
+from insight.config import PolishSettings, Settings
 from insight.encoder import Encoder, english_name
 from insight.records import Statement, content_hash
 from insight.runs import Session, be_silent
@@ -60,9 +60,10 @@ def run_themes(
     *,
     encoder: Literal["int8", "onnx"] = "int8",
     as_of: datetime | None = None,
+    polish: PolishSettings | None = None,
 ) -> None:
     """One run over these statements, with these edits in taxonomy.yaml."""
-    settings = Settings(root=root, encoder=encoder)
+    settings = Settings(root=root, encoder=encoder, polish=polish)
     if edits is not None:
         settings.at(settings.taxonomy).write_text(edits, encoding="utf-8")
     with pipeline.hold_run(settings, as_of=as_of) as run, pipeline.join_run(settings, run) as session:
