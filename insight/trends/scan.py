@@ -104,7 +104,10 @@ def scan_series(counts: Floats, volume: Floats, scale: Scale) -> Scan:
         best = _test_windows(at, total, mean_usual, mean_shared, rates, scale)
         p_value[:, at], p_share[:, at], ratio[:, at], window[:, at], window_count[:, at] = best
         trust[p_share[:, at] < SURPRISE, at] = TRUST_AFTER_SURPRISE
-        drifted = drifted + _drift_step(total[:, at], mean_shared[:, at], dispersion[:, at], scale.drift_ratio)
+        # Both explanations here too: what holds its own while all else falls silent, as over holidays, has not risen.
+        at_most = np.maximum(mean_shared[:, at], mean_usual[:, at])
+        spread = rates.dispersion + rates.unsure * at_most
+        drifted = drifted + _drift_step(total[:, at], at_most, spread, scale.drift_ratio)
         drift[:, at] = drifted = np.maximum(drifted, 0.0)
         is_seen = (drifted >= scale.drift_limit) | (p_value[:, at] < SURPRISE)
         drifted = np.where(is_seen, 0.0, drifted)  # what has been said starts anew

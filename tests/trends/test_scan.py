@@ -41,6 +41,14 @@ def test_a_slow_drift_adds_up():
     assert flagged.is_drift[0, 70:77].any()
 
 
+def test_what_goes_on_as_usual_while_all_else_falls_silent_does_not_drift():
+    counts, volume = quiet(30, 160, mean=6.0)
+    counts[1:, :, 146:] = 0
+    volume[:, 146:] *= 0.4  # two weeks of holidays, and the first theme goes on
+    counts[0, 0, 146:] = 6.0
+    assert not flags_of(counts, volume, DAYS)[0, 146:].any()
+
+
 def test_a_theme_that_was_never_heard_stands_out_when_several_speak_of_it():
     counts, volume = quiet(20, 90)
     counts[7] = 0
