@@ -26,7 +26,7 @@
 -- trend: new, rising, steady or fading (sql/macros/trend_name.sql); null with nothing to compare with
 -- trend_ratio: rate of the last 28 days over that of the 84 days before, per statement heard
 -- trend_q: q-value of that change, by customers and week; null where too few spoke to test it
--- counter_count: distinct customers who praise what others complain about
+-- counter_count: distinct customers who say that just this works
 -- counter_share: counter_count over counter_count and customer_count together
 -- best_quote: the clearest statement, in the customer's words
 -- best_quote_url: link to it

@@ -1,6 +1,7 @@
 -- One row per idea or theme and statement that supports or opposes it, as known at as_of.
--- A pain or a request supports its theme; praise opposes it; a question is no evidence. Of statements in which one
--- customer repeats itself, the first counts, and `counted_id` names it: forty people with the same words stay forty.
+-- A pain or a request supports its theme, unless it opposes it; what opposes an idea opposes the theme that the idea
+-- answers; a question and other praise are no evidence. Of statements in which one customer repeats itself, the first
+-- counts, and `counted_id` names it: forty people with the same words stay forty.
 -- An idea that a person merged into another keeps its evidence, and lends it to that one.
 with lent as (
     select distinct on (standings.merged_into_id, evidence.statement_id)
@@ -15,6 +16,25 @@ with lent as (
     order by standings.merged_into_id, evidence.statement_id, evidence.stance desc
 ),
 
+answered as (
+    select distinct evidence.idea_id, members.theme_id
+    from mined.idea_evidence as evidence
+    join mined.theme_members as members on members.statement_id = evidence.statement_id
+    where evidence.stance = 'supports' and members.theme_id is not null
+),
+
+-- Of an idea that answers several themes: the one in which the statement lies, or the idea's own.
+contradictions as (
+    select distinct
+        coalesce(answered.theme_id, ideas.theme_id) as theme_id,
+        evidence.statement_id,
+    from mined.idea_evidence as evidence
+    join mined.ideas as ideas on ideas.idea_id = evidence.idea_id
+    left join mined.theme_members as members on members.statement_id = evidence.statement_id
+    left join answered on answered.idea_id = evidence.idea_id and answered.theme_id = members.theme_id
+    where evidence.stance = 'opposes'
+),
+
 stances as (
     select 'idea' as subject_type, idea_id as subject_id, statement_id, stance
     from mined.idea_evidence
@@ -26,14 +46,17 @@ stances as (
 
     union all
 
-    select
-        'theme' as subject_type,
-        members.theme_id as subject_id,
-        members.statement_id,
-        if(statements.kind = 'praise', 'opposes', 'supports') as stance,
+    select 'theme', theme_id, statement_id, 'opposes'
+    from contradictions
+
+    union all
+
+    select 'theme', members.theme_id, members.statement_id, 'supports'
     from mined.theme_members as members
     join mined.statements as statements on statements.statement_id = members.statement_id
-    where members.theme_id is not null and statements.kind in ('pain', 'request', 'praise')
+    anti join contradictions
+        on contradictions.theme_id = members.theme_id and contradictions.statement_id = members.statement_id
+    where members.theme_id is not null and statements.kind in ('pain', 'request')
 ),
 
 repeated as (
