@@ -22,8 +22,8 @@ from insight.records import Voice
 LEAST_SHARE, FEWEST = 0.05, 3  # of an idea's customers who use a word that is the idea's own
 LIFT = 2  # times as often as all others
 OWN_SHARE = 0.25  # of an idea's voices speak less of it than what is against it must
-MARGIN = 1.3  # times as much of this idea as of the next, where it is not that of the voice's own theme
-NEAR = 0.5  # of that least, which lying in the idea's theme says already
+MARGIN = 1.3  # times as much of this idea as of the next
+NEAR = 0.5  # of that least is enough for what lies in the idea's theme
 _SAYING_NOTHING = frozenset(
     meant(word)
     for name in ("generic", "first_person", "prepositions", "succeeding", "praising")
@@ -54,7 +54,7 @@ _WORKS = re.compile(
 _GLAD = re.compile(
     r"\b(?:loved?|lovely|(?:i|we) (?:\w+ )?(?:like|appreciate)|enjoy\w*|good|nice\w*|happy|awesome|amazing|best|better"
     r"|fantastic|wonderful|gorgeous|fair|value|worth|reliabl\w*|light|fast\w*|quick\w*|saved?|pleas(?:ed|ant)"
-    r"|thank\w*|fine|well|top|solid|handy|intuitive|clean|kind|friendly|right|solved|helpful|fits?|still|never|nothing"
+    r"|thank\w*|fine|well|top|solid|handy|intuitive|clean|kind|friendly|right|solved|helpful|fits?|still|never|nothing|correct(?:ly)?|in seconds"
     r"|wouldn['’]?t change|delight\w*|joy|impress\w*|satisf\w*|glad|super|cool|simple|convenient|recommend\w*)\b",
     re.I,
 )
@@ -124,15 +124,15 @@ def find_opposing(
 
 
 def _place(said: frozenset[str], near: int | None, aspects: _Aspects) -> int | None:
-    """The idea that speaks most of what is `said`, if enough of it; that of the voice's own theme needs less."""
+    """The idea of the voice's own theme where it shares half of the least, or the one that speaks most of what is `said`."""
     shared = aspects.shared_with(said | {opposites()[word] for word in said & opposites().keys()})
-    if near is not None:
-        shared[near] = shared.get(near, 0.0) + NEAR * aspects.floors[near]
+    if near is not None and shared.get(near, 0.0) >= NEAR * aspects.floors[near]:
+        return near
     enough = [idea for idea, share in shared.items() if share >= aspects.floors[idea]]
     ranked = sorted(enough, key=lambda idea: (-shared[idea], idea))[:2]
     if not ranked:
         return None
-    is_clear = ranked[0] == near or len(ranked) < 2 or shared[ranked[0]] >= MARGIN * shared[ranked[1]]
+    is_clear = len(ranked) < 2 or shared[ranked[0]] >= MARGIN * shared[ranked[1]]
     return ranked[0] if is_clear else None
 
 
