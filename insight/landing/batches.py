@@ -35,8 +35,10 @@ def land_batch(
     rejected = [row for row in rows if isinstance(row, Rejected)]
     feedback = [row for row in rows if isinstance(row, Feedback)]
     with warehouse.transaction():
-        plan = plan_batch(feedback, _read_known(warehouse, feedback), run)
-        _write_plan(warehouse, plan, run)
+        known = _read_known(warehouse, feedback)
+        held = {feedback_id for feedback_id, one in known.items() if one.newest is not None}
+        plan = plan_batch(feedback, known, run)
+        _write_plan(warehouse, plan, held, run)
         keep_rejected(warehouse, rejected, run, redact_payload)
         if cursor is not None:
             save_cursor(warehouse, source, cursor, run)
@@ -79,22 +81,26 @@ def _read_known(warehouse: Warehouse, feedback: Sequence[Feedback]) -> dict[str,
     return known
 
 
-def _write_plan(warehouse: Warehouse, plan: Plan, run: Run) -> None:
-    gone = {"keys": sorted(plan.purged)}
-    replaced = {"keys": sorted(plan.current)}
-    both = {"keys": sorted({*plan.purged, *plan.current})}
-    # The version that is replaced goes to the history as it stands in raw, messages and all.
-    warehouse.run(_KEEP_REPLACED, replaced | {"run_id": run.run_id})
-    for relation in ("raw.feedback", "raw.messages", "raw.arrivals"):
-        warehouse.run(f"delete from {relation} where feedback_id in (select unnest($keys::varchar[]))", both)
-    warehouse.run("delete from raw.feedback_history where feedback_id in (select unnest($keys::varchar[]))", gone)
-    noted = {"keys": sorted({*plan.deletions, *plan.returned})}
-    warehouse.run("delete from raw.deletions where feedback_id in (select unnest($keys::varchar[]))", noted)
+def _write_plan(warehouse: Warehouse, plan: Plan, held: set[str], run: Run) -> None:
+    """Write what was planned; `held` are the feedback that `raw` holds. Of new ones there is nothing to take out."""
+    if replaced := sorted(held & plan.current.keys()):
+        # The version that is replaced goes to the history as it stands in raw, messages and all.
+        warehouse.run(_KEEP_REPLACED, {"keys": replaced, "run_id": run.run_id})
+    _delete(warehouse, ("raw.feedback", "raw.messages", "raw.arrivals"), plan.purged.union(replaced))
+    _delete(warehouse, ("raw.feedback_history",), plan.purged)
+    _delete(warehouse, ("raw.deletions",), {*plan.deletions, *plan.returned})
     warehouse.append("raw.feedback", [_feedback_row(row, run) for row in plan.current.values()])
     warehouse.append("raw.messages", [row for feedback in plan.current.values() for row in _message_rows(feedback)])
     warehouse.append("raw.arrivals", [_arrival_row(row) for row in plan.current.values() if row.came_as])
     warehouse.append("raw.feedback_history", plan.history)
     warehouse.append("raw.deletions", list(plan.deletions.values()))
+
+
+def _delete(warehouse: Warehouse, relations: Sequence[str], feedback_ids: set[str]) -> None:
+    if feedback_ids:
+        for relation in relations:
+            keys = {"keys": sorted(feedback_ids)}
+            warehouse.run(f"delete from {relation} where feedback_id in (select unnest($keys::varchar[]))", keys)
 
 
 _KEEP_REPLACED = """
