@@ -79,7 +79,7 @@ def write_snapshot(
         _sync(folder)
     except (OSError, WarehouseError) as error:
         reason = f"{error.strerror}: {error.filename or writing}" if isinstance(error, OSError) else str(error)
-        raise PublishError(f"snapshot {run.run_id} was not written ({reason}). The last one stands") from error
+        raise PublishError(f"snapshot {run.run_id} was not written ({reason}); {what_stands(data)}") from error
     finally:
         shutil.rmtree(writing, ignore_errors=True)  # gone already when all went well
     make_current(data, run.run_id)
@@ -132,6 +132,12 @@ def current_snapshot(data: Path) -> Path | None:
             f"where there are: {_names(data)}"
         )
     return target
+
+
+def what_stands(data: Path) -> str:
+    """Say what readers see while nothing new is published."""
+    current = current_snapshot(data)
+    return f"snapshot {current.name} stands" if current else "nothing is published yet"
 
 
 def list_snapshots(data: Path) -> list[str]:

@@ -151,9 +151,8 @@ def _refuse_gaps(warehouse: Warehouse, settings: Settings) -> None:
 
     gaps = landing.find_ledger_gaps(warehouse)
     if gaps:
-        current = publish.current_snapshot(settings.data)
-        stands = f"{current} stands" if current else "Nothing is published"
         raise WarehouseError(
-            f"{warehouse.path} has lost rows ({'; '.join(gaps)}), as when its .wal file was cut or deleted. "
-            f"{stands}. Restore the work file from a copy, or move it aside and ingest again"
+            f"{warehouse.path} has lost rows ({'; '.join(gaps)}), as when its .wal file was cut or deleted; "
+            f"{publish.what_stands(settings.data)}. Restore the work file from a copy, or "
+            "move it aside and ingest again"
         )

@@ -22,6 +22,7 @@ from insight.publish import (
     make_current,
     prune,
     roll_back,
+    what_stands,
     write_snapshot,
 )
 from insight.records import Run
@@ -104,6 +105,10 @@ def _titles(settings: Settings, folder: Path | None) -> list[object]:
 
 def _is_untouched(data: Path, before: set[Path]) -> bool:
     return set(data.rglob("*")) - {data / "work.duckdb.wal"} == before - {data / "work.duckdb.wal"}
+
+
+def test_what_stands_is_named_where_there_is_anything(tmp_path):
+    assert what_stands(tmp_path) == "nothing is published yet"
 
 
 def test_a_snapshot_holds_the_marts_in_each_form_and_a_manifest_that_fits(work, settings, data):
@@ -191,7 +196,7 @@ def test_f7_a_full_disk_leaves_the_last_snapshot_and_nothing_else(work, settings
     before = set(data.rglob("*"))
     with (
         files_end_at(size),
-        pytest.raises(PublishError, match=rf"run_000002 was not written .*{broken}.*The last one"),
+        pytest.raises(PublishError, match=rf"run_000002 was not written .*{broken}.*; snapshot run_000001 stands"),
     ):
         _write(work, settings, 2)
     assert _is_untouched(data, before)

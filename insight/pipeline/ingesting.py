@@ -143,11 +143,13 @@ def quarantine_share(warehouse: Warehouse) -> float:
 
 def refuse_quarantine(session: Session) -> None:
     """Raise ContractError where more rows wait in quarantine than the limit: nothing is published then."""
+    from insight import publish
+
     share, limit = quarantine_share(session.warehouse), session.settings.limits.quarantine_fail_share
     if share > limit:
         raise ContractError(
             f"{share:.1%} of the rows wait in quarantine, more than {limit:.1%} (limits.quarantine_fail_share): "
-            "nothing is published, the last snapshot stands. See: insight quarantine"
+            f"{publish.what_stands(session.settings.data)}. See: insight quarantine"
         )
 
 

@@ -143,7 +143,7 @@ def test_f26_quarantine_above_the_limit_stops_the_run_before_it_publishes(copied
     line = refused(copied.refresh())
     assert line == (
         "insight: 9.1% of the rows wait in quarantine, more than 5.0% (limits.quarantine_fail_share): "
-        "nothing is published, the last snapshot stands. See: insight quarantine"
+        "snapshot run_000001 stands. See: insight quarantine"
     )
     assert copied.current == "run_000001"
     assert len(copied.answer("quarantine", "list")) == 6
