@@ -118,7 +118,7 @@ def test_f4_rows_that_vanish_stop_the_next_run_which_names_the_snapshot_that_sta
     copied.change("delete from raw.feedback where source = 'store' and source_id = 'r001'")
     line = refused(copied.refresh())
     assert "work.duckdb has lost rows (store: ledger 48, table 47), as when its .wal file was cut or deleted" in line
-    assert f"{copied.root / 'insight-data/snapshots/run_000001'} stands. Restore the work file" in line
+    assert "; snapshot run_000001 stands. Restore the work file" in line
     assert copied.answer("ideas")
 
 
