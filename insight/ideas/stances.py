@@ -54,7 +54,8 @@ _WORKS = re.compile(
 _GLAD = re.compile(
     r"\b(?:loved?|lovely|(?:i|we) (?:\w+ )?(?:like|appreciate)|enjoy\w*|good|nice\w*|happy|awesome|amazing|best|better"
     r"|fantastic|wonderful|gorgeous|fair|value|worth|reliabl\w*|light|fast\w*|quick\w*|saved?|pleas(?:ed|ant)"
-    r"|thank\w*|fine|well|top|solid|handy|intuitive|clean|kind|friendly|right|solved|helpful|fits?|still|never|nothing|correct(?:ly)?|in seconds"
+    r"|thank\w*|fine|well|top|solid|handy|intuitive|clean|kind|friendly|right|solved|helpful|fits?|still|never|nothing"
+    r"|correct(?:ly)?|in seconds"
     r"|wouldn['’]?t change|delight\w*|joy|impress\w*|satisf\w*|glad|super|cool|simple|convenient|recommend\w*)\b",
     re.I,
 )
@@ -124,7 +125,7 @@ def find_opposing(
 
 
 def _place(said: frozenset[str], near: int | None, aspects: _Aspects) -> int | None:
-    """The idea of the voice's own theme where it shares half of the least, or the one that speaks most of what is `said`."""
+    """The idea of the voice's own theme, where it shares half of the least; or the one that speaks most of it."""
     shared = aspects.shared_with(said | {opposites()[word] for word in said & opposites().keys()})
     if near is not None and shared.get(near, 0.0) >= NEAR * aspects.floors[near]:
         return near
@@ -151,7 +152,8 @@ def _read_aspects(supporting: Sequence[Sequence[Voice]], usage: Usage) -> _Aspec
             for voice in voices
             if voice.language == "en"
         )
-        floors.append(said[int(OWN_SHARE * len(said))] if said else 0.0)
+        # Where many of its voices say no word of its own, one such word is the least.
+        floors.append(max(said[int(OWN_SHARE * len(said))] if said else 0.0, min(own.values(), default=0.0)))
     return _Aspects(owners, floors)
 
 
