@@ -96,8 +96,11 @@ _LOG = re.compile(
 )
 _QUOTATION = re.compile(r"(?<!\S)[\"“](?=\w)[^\"“”]{400,8000}[\"”](?!\w)")
 _WIRE_FORMAT = re.compile(r"=3D|=20\b|\w=\s\w.{0,200}\w=\s\w")  # a mail's source: quoted-printable
-# One line of a pasted settings page: a short name, a colon, a value.
-_FIELD = re.compile(r"^[A-Z][\w ()./-]{1,40}:\s{0,4}\S{0,60}(?:\s\S{1,30}){0,4}$")
+# One line of a pasted settings page: a short name, a colon, a value. "Need: a print button" looks like one, so a value
+# without a number makes a field only beside another field.
+_FIELD = re.compile(r"^(?!.{0,40}[.!?] )[A-Z][\w ()./-]{1,40}:\s{0,4}(?P<value>\S{0,60}(?:\s\S{1,30}){0,4})$")
+_MOST_WORDS_OF_A_FIELD = 7
+_NUMBER = re.compile(r"\d")
 
 _NAMED_VALUE = re.compile(r"[\w)]:\s|[A-Za-z]{2}(?:_[A-Za-z]{2,30}){1,8}")
 _SYMBOL = re.compile(r"[^\w\s.,;:!?'\"()’“”…-]", re.ASCII)
@@ -155,7 +158,7 @@ def worth_mining(text: str, blocks: tuple[Block, ...]) -> list[Block]:
             break
         if _is_closer(line) and _looks_like_signature(text, blocks[position:]):
             break
-        if _is_noise(line, block):
+        if _is_noise(line, block) or _is_field(text, blocks, position - 1):
             continue
         end = _farewell_start(line)
         kept.append(Block(block.start, block.start + end, block.kind))
@@ -221,7 +224,21 @@ def _is_noise(line: str, block: Block) -> bool:
     symbols = len(_SYMBOL.findall(line[:400])) if line.isascii() else 0
     if block.kind == "code":
         return symbols > words or words < 4
-    return symbols > 2 * words + 2 or (block.kind == "paragraph" and _FIELD.match(line) is not None and words < 7)
+    return symbols > 2 * words + 2
+
+
+def _is_field(text: str, blocks: tuple[Block, ...], position: int) -> bool:
+    """Tell whether a line is one of a settings page: without a value, with a number in it, or beside another field."""
+    found = _match_field(text, blocks[position])
+    if found is None or len(_WORDLIKE.findall(found[0])) >= _MOST_WORDS_OF_A_FIELD:
+        return False
+    beside = (*blocks[max(position - 1, 0) : position], *blocks[position + 1 : position + 2])
+    is_plain = not found["value"] or _NUMBER.search(found["value"]) is not None
+    return is_plain or any(_match_field(text, one) is not None for one in beside)
+
+
+def _match_field(text: str, block: Block) -> re.Match[str] | None:
+    return _FIELD.match(text[block.start : block.end]) if block.kind == "paragraph" else None
 
 
 def skip_greeting(text: str, start: int, end: int) -> int:

@@ -13,13 +13,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from insight.records import KINDS, Kind, MessageToRead
-from insight.statements.cues import SPOKEN_BY
+from insight.statements.cues import SPOKEN_BY, STATING
 from insight.statements.kinds import Array, Signs
 from insight.statements.telling import EVERYWHERE
 
-# Stars say something about a sentence, but little: log-odds, weaker than one clear cue.
-_LOW_STARS: Mapping[Kind, float] = {"pain": 0.4, "praise": -0.6}
-_HIGH_STARS: Mapping[Kind, float] = {"pain": -0.3, "praise": 0.4}
+# What stars say about a sentence, in log-odds: how much likelier than overall the judgement by words and vectors alone
+# finds a kind in reviews with so many, rounded; over 7,298 sentences of clap's reviews, without a look at its labels.
+_BY_STARS: Mapping[int, Mapping[Kind, float]] = {
+    1: {"pain": 0.4, "request": -0.5, "praise": -1.5, "other": 0.4},
+    2: {"pain": 0.4, "request": -0.2, "praise": -1.0, "other": 0.2},
+    3: {"pain": 0.2, "request": 0.2, "praise": -0.5},
+    4: {"pain": -0.2, "request": 0.4, "praise": 0.1, "other": -0.1},
+    5: {"pain": -0.8, "praise": 0.6, "other": -0.3},
+}
 # The examples hold few of the sentences that merely tell what was done, of which tickets are full. So a kind that none
 # of its own cues speaks for is held less likely, in log-odds; the vector must then be all the clearer.
 _WITHOUT_CUE = -1.2
@@ -27,6 +33,7 @@ _WITHOUT_CUE_IN_SHORT = -0.3  # in reviews and answers; chosen on 480 sentences 
 # The shape of a sentence tells what words alone do not: "I opened the folder", "the folder did not open".
 _SHAPED = 2.5
 _NOT_ONLY_ASKED = -3.0
+_ENVIRONMENT = 1.5
 _IN_PASSING = frozenset(("safety", "papers", "workaround"))  # cues that a ticket's story is full of
 
 
@@ -59,9 +66,10 @@ def find_shifts(signs: Signs, message: MessageToRead) -> Iterator[Shift]:
             # Whether a ticket's pain or request is told in passing is a question of its worth, not of its kind.
             tells = is_ticket and kind not in ("pain", "request")
             yield Shift(kind, _WITHOUT_CUE if tells else _WITHOUT_CUE_IN_SHORT, "no cue speaks for it")
+    if is_ticket and hint is None and signs.telling.aside == "tells_with_what" and STATING.isdisjoint(signs.names):
+        yield Shift("other", _ENVIRONMENT, "it tells what is used, and of no fault")
     if message.feedback_kind == "review" and message.rating is not None:
-        stars = _LOW_STARS if message.rating <= 2 else _HIGH_STARS if message.rating >= 4 else {}
-        for kind, log_odds in stars.items():
+        for kind, log_odds in _BY_STARS.get(round(message.rating), {}).items():
             yield Shift(kind, log_odds, f"the review has {message.rating:g} stars")
 
 

@@ -126,7 +126,9 @@ class Reader:
         """Tell whether a statement may be the point of its message; `chance` is that of a pain or a request by cues."""
         worth = judge_worth("first_pass", signs, message, start, chance, self._products)
         if worth is None or message.part == "title":
-            return chance >= _HOPELESS
+            # What a judgement alone says ("search is useless") is a pain where it names a thing; its words tell which.
+            judges = "dislike" in signs.names and bool(meaning.naming_words(signs, self._products))
+            return chance >= _HOPELESS or judges
         return worth >= _PROMISING
 
     def keep_chances(

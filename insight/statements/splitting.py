@@ -69,7 +69,8 @@ _NEW_SUBJECT = re.compile(r"(?:i|i'm|we|you|they|it|please|pls|plz)\b", re.IGNOR
 _RUN_ON = re.compile(
     r"\s+(?:and\s+|so\s+)?(?=(?:please|pls|plz|also|but|however|i (?:love|like|hate|want|wish|need|would|can't|cant"
     r"|cannot|have to)|can you|could you|it (?:won't|wont|doesn't|doesnt|keeps|crashes|freezes|would)"
-    r"|the (?:only|app|update|new)|why|fix|thanks|thank you|great|love)\b)",
+    r"|the (?:only|app|update|new)|why (?:is|are|do|does|did|has|have|can|can't|cant|won't|wont|don't|dont|must)"
+    r"|fix|thanks|thank you|great|love)\b)",
     re.IGNORECASE,
 )
 # Without a full stop before them these begin something new all the same: a call for help, a way round, the next point.
@@ -79,15 +80,25 @@ _NEW_START = re.compile(
     r"|get back)\b|am i doing (?:something|anything) wrong|how (?:can|do|should) (?:i|we) (?:fix|solve|resolve|repair)"
     r"\b|is (?:this|that) (?:known|normal|a bug)\b|what(?:'s|’s| is) going on|(?:in the )?meantime,? (?:i|we)\b"
     r"|meanwhile,? (?:i|we)\b|for now,? (?:i|we)\b|as a work-?\s?around\b|until (?:this|that|it) (?:changes|works"
-    r"|is (?:fixed|solved))|(?:and )?then there(?:'s|’s| is) (?:this|also)\b|thanks in advance|thank you in advance))",
+    r"|is (?:fixed|solved)),?\s+\w|(?:and )?then there(?:'s|’s| is) (?:this|also)\b|thanks in advance"
+    r"|thank you in advance))",
     re.IGNORECASE,
 )
 # "Two:", "Reason:", "2)": what only counts or announces a statement is no part of it.
 _ANNOUNCEMENT = re.compile(
     r"(?:(?:and )?(?:one|two|three|four|first(?:ly)?|second(?:ly)?|third(?:ly)?|fourth(?:ly)?|last(?:ly)?|finally|next"
-    r"|another(?: thing)?|(?:the )?reason|why|because|score because|my (?:list|reason|points?)|then there(?:'s|’s| is)"
-    r" (?:this|also))\s?:|[(]?[1-9][).:](?=\s)|to (?:start|begin) with,|(?:and then|lastly|finally|secondly|firstly),)"
+    r"|another(?: thing)?|(?:the |my )?(?:first|second|third|next|last|other) (?:thing|point|problem|issue|one)"
+    r"|one more thing|(?:oh,? )?and|while (?:i'm|i am|we're|we are) at it|(?:the )?reason|why|because|score because"
+    r"|my (?:list|reason|points?)|then there(?:'s|’s| is) (?:this|also))\s?:|[(]?[1-9][).:](?=\s)|to (?:start|begin)"
+    r" with,|(?:and then|last(?:ly)?|last but not least|finally|first(?:ly)?|second(?:ly)?|third(?:ly)?|besides"
+    r"|on top of that|one more thing),)"
     r"\s*(?:[-–•*]\s+)?",
+    re.IGNORECASE,
+)
+# Said beside a statement, it belongs to none.
+_FORMULA = re.compile(
+    r"(?:as discussed|see (?:attached|attachments?|below|above|photo|picture|screenshot)|(?:screenshots?|videos?"
+    r"|photos?|pictures?|files?|logs?) (?:attached|below))[\s.!…]*",
     re.IGNORECASE,
 )
 
@@ -235,9 +246,11 @@ def _join_fragments(text: str, spans: list[Span], language: str) -> list[Span]:
     for start, end in spans:
         words = words_of(text[start:end])
         is_fragment = len(words) < _FEWEST_WORDS and not find_cues(words, language) and len(spans) > 1
+        if is_fragment and _FORMULA.fullmatch(text, start, end):
+            continue
         if is_fragment and joined:
             joined[-1] = (joined[-1][0], end)
-        elif is_fragment:
+        elif is_fragment and (pending is None or len(words_of(text[pending:end])) < _FEWEST_WORDS):
             pending = start if pending is None else pending
         else:
             joined.append((start if pending is None else pending, end))

@@ -12,6 +12,7 @@ PLANTED = {
     "text": "I bill them each month. Can you automate that?",
     "problem": 1,
     "language": "en",
+    "duplicate_of": None,
 }
 
 
@@ -24,6 +25,19 @@ def mined(*kinds: str) -> Mined:
 def test_of_two_sentences_planted_as_one_the_one_that_asks_for_work_counts() -> None:
     assert [answer.answer for answer in kind_answers(mined("other", "request"))] == ["request"]
     assert [answer.answer for answer in kind_answers(mined("other", "other"))] == ["other"]
+
+
+def test_of_two_sentences_that_ask_for_work_the_surer_one_counts() -> None:
+    both = mined("pain", "request")
+    (found,) = both.statements.values()
+    found[1]["kind_confidence"] = 0.95
+    assert [answer.answer for answer in kind_answers(both)] == ["request"]
+
+
+def test_a_repeat_that_is_dropped_is_counted_as_a_repeat_alone() -> None:
+    nothing = mined()
+    again = {**PLANTED, "duplicate_of": "an earlier one"}
+    assert kind_answers(Mined(nothing.statements, {}, {**nothing.truth, "statements": [again]})) == []
 
 
 def test_a_planted_statement_that_nothing_was_mined_for_is_other() -> None:

@@ -92,6 +92,25 @@ def test_logs_traces_dumps_and_links_are_not_mined(reader: Reader, line: str) ->
     assert sentences(read) == ["The import fails on Monday."]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Need: a ruler in the margin.",
+        "Feature request: list of parcels as CSV",
+        "Perfect :)",
+        "Tours: one moved, all moved.",
+    ],
+)
+def test_a_wish_or_a_complaint_behind_a_colon_is_no_field(reader: Reader, line: str) -> None:
+    (read,) = reader.read([message(line)])
+    assert sentences(read) == [line]
+
+
+def test_fields_beside_each_other_are_not_mined(reader: Reader) -> None:
+    (read,) = reader.read([message("The import fails on Monday.\nServer: mail.example\nSecurity: none")])
+    assert sentences(read) == ["The import fails on Monday."]
+
+
 def test_thanks_for_something_is_a_statement() -> None:
     assert THANKS.match("Thank you so much in advance!")
     assert not THANKS.match("Thanks for the new calendar view")

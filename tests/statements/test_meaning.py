@@ -124,6 +124,10 @@ def test_stars_are_too_weak_to_turn_a_statement_round(reader: Reader, by_cues: K
     assert judged[0].kind == judged[1].kind
 
 
+def test_a_line_of_the_environment_in_a_ticket_is_no_pain(judge: Judge) -> None:
+    assert only(judge("Version 6.1 on a Nokia 12")).kind == "other"
+
+
 def test_other_languages_are_judged_by_their_own_cues(reader: Reader, by_cues: KindModel) -> None:
     kinds = []
     for text in (

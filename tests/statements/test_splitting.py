@@ -58,6 +58,30 @@ def test_fragments_join_their_neighbour() -> None:
     assert split("Tools. Options. Then the window is blank.") == ["Tools. Options. Then the window is blank."]
 
 
+def test_fragments_that_say_enough_together_join_no_further_sentence() -> None:
+    assert split("Switched off. Twice today. The map has been blank ever since.") == [
+        "Switched off. Twice today.",
+        "The map has been blank ever since.",
+    ]
+
+
+def test_what_is_only_said_beside_a_statement_joins_none() -> None:
+    assert split("The map is blank since Monday. As discussed.") == ["The map is blank since Monday."]
+
+
+def test_a_question_that_asks_for_the_reason_stays_whole() -> None:
+    text = "Could you explain why an entry that is made on the phone turns into two entries on the web after the next start"
+    assert split(text) == [text]
+
+
+def test_until_it_works_ends_a_sentence_and_begins_one() -> None:
+    assert split("I write it on paper until this works.") == ["I write it on paper until this works."]
+    assert split("the map is blank until this works I use paper") == [
+        "the map is blank",
+        "until this works I use paper",
+    ]
+
+
 def test_other_languages_are_cut_at_their_own_connectors() -> None:
     assert split("La aplicación es buena pero no puedo exportar las facturas", "es") == [
         "La aplicación es buena",
@@ -109,6 +133,9 @@ def test_a_call_for_help_or_a_way_round_begins_a_statement_without_a_full_stop(
         ("Two: the map is blank", ["the map is blank"]),
         ("2) the map is blank", ["the map is blank"]),
         ("My list: - the map is blank", ["the map is blank"]),
+        ("Last but not least, the map is blank", ["the map is blank"]),
+        ("While I'm at it: the map is blank", ["the map is blank"]),
+        ("The next thing: the map is blank", ["the map is blank"]),
         ("Missing: a map of the town", ["Missing: a map of the town"]),
     ],
 )

@@ -39,6 +39,11 @@ def aside(text: str) -> str | None:
         ("How am I supposed to pay with an empty page?", "asks why it is so"),
         ("What good is an alarm that rings too late?", "asks why it is so"),
         ("In the meantime I write it on paper.", "a way round"),
+        ("I moved one lesson and now the whole term has another hour.", "then and now"),
+        ("Since 7.2 it only turns in circles.", "after an update"),
+        ("I missed my train because the clock stood still.", "missed for it"),
+        ("The ruler is a joke.", "a thing is judged"),
+        ("You promised to call back.", "promised"),
     ],
 )
 def test_a_thing_that_misbehaves_in_a_ticket_hints_at_a_pain(text: str, shape: str) -> None:
@@ -53,6 +58,9 @@ def test_a_thing_that_misbehaves_in_a_ticket_hints_at_a_pain(text: str, shape: s
         ("I want the newest notes at the bottom.", "a wish"),
         ("Get rid of the bar on the left", "an order"),
         ("Looking for a way to hide the ruler.", "a search"),
+        ("Could our helpers get access for a week?", "asks for an ability"),
+        ("Large print for the labels please", "something, please"),
+        ("A ruler for the margins, when?", "asks when it comes"),
     ],
 )
 def test_what_is_wanted_in_a_ticket_hints_at_a_request(text: str, shape: str) -> None:
@@ -67,6 +75,10 @@ def test_what_is_wanted_in_a_ticket_hints_at_a_request(text: str, shape: str) ->
         "Where can I find my invoices?",
         "I opened the drawer and took a picture.",
         "Can I do this?",
+        "Since when?",
+        "Reply soon please",
+        "If this isn't solved by June we will look elsewhere.",
+        "My boss is not amused.",
     ],
 )
 def test_how_to_questions_and_steps_hint_at_nothing(text: str) -> None:
@@ -83,6 +95,7 @@ def test_how_to_questions_and_steps_hint_at_nothing(text: str) -> None:
         ("Das hat leider nicht geholfen.", "tells_of_a_remedy"),
         ("I am running version 4.2 on Linux.", "tells_with_what"),
         ("There are no add-ons installed.", "tells_with_what"),
+        ("App version 7.2, up to date.", "tells_with_what"),
         ("The same account works fine on my phone.", "says_what_works"),
         ("My other tablet does not have this problem.", "says_what_works"),
         ("The old version used to show a ruler.", "tells_how_it_was"),
