@@ -2,7 +2,7 @@
 with shown as (
     select subject_id as theme_id, count(*) as statement_count, count(distinct customer_id) as customer_count
     from marts.evidence
-    where subject_type = 'theme' and kind in ('pain', 'request')
+    where subject_type = 'theme' and stance = 'supports'
     group by subject_id
 )
 

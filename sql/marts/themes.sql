@@ -12,7 +12,7 @@
 -- created_run_id: the run that founded it
 -- is_pinned: whether a person holds it as it is
 -- is_noise: whether a person says that it is no product problem: it counts here, and is no pain point and no idea
--- statement_count: specific pains and requests in it, repetitions included; of an area: in all its themes
+-- statement_count: specific pains and requests in it, repetitions included, but those that oppose it; of an area: in all its themes
 -- customer_count: distinct customers behind them
 -- coverage_share: statement_count over all specific pains and requests, those without a theme included
 -- cohesion: mean similarity of its statements to its centre
@@ -25,9 +25,12 @@ with voiced as (
         statements.theme_id,
         themes.parent_id,
         statements.customer_id,
+        contradictions.statement_id is not null as is_opposing,
         statements.assign_similarity < (select max(similarity_floor) from mined.grouping) as is_unsure,
     from staging.statements as statements
     left join staging.themes as themes on themes.theme_id = statements.theme_id
+    left join staging.contradictions as contradictions
+        on contradictions.theme_id = statements.theme_id and contradictions.statement_id = statements.statement_id
     where statements.assign_method is not null
         and statements.kind in ('pain', 'request')
         and is_known(statements.said_at)
@@ -36,13 +39,13 @@ with voiced as (
 placed as (
     select theme_id, customer_id, is_unsure
     from voiced
-    where theme_id is not null
+    where theme_id is not null and not is_opposing
 
     union all
 
     select parent_id as theme_id, customer_id, is_unsure
     from voiced
-    where parent_id is not null
+    where parent_id is not null and not is_opposing
 ),
 
 counts as (

@@ -16,25 +16,6 @@ with lent as (
     order by standings.merged_into_id, evidence.statement_id, evidence.stance desc
 ),
 
-answered as (
-    select distinct evidence.idea_id, members.theme_id
-    from mined.idea_evidence as evidence
-    join mined.theme_members as members on members.statement_id = evidence.statement_id
-    where evidence.stance = 'supports' and members.theme_id is not null
-),
-
--- Of an idea that answers several themes: the one in which the statement lies, or the idea's own.
-contradictions as (
-    select distinct
-        coalesce(answered.theme_id, ideas.theme_id) as theme_id,
-        evidence.statement_id,
-    from mined.idea_evidence as evidence
-    join mined.ideas as ideas on ideas.idea_id = evidence.idea_id
-    left join mined.theme_members as members on members.statement_id = evidence.statement_id
-    left join answered on answered.idea_id = evidence.idea_id and answered.theme_id = members.theme_id
-    where evidence.stance = 'opposes'
-),
-
 stances as (
     select 'idea' as subject_type, idea_id as subject_id, statement_id, stance
     from mined.idea_evidence
@@ -47,14 +28,14 @@ stances as (
     union all
 
     select 'theme', theme_id, statement_id, 'opposes'
-    from contradictions
+    from staging.contradictions
 
     union all
 
     select 'theme', members.theme_id, members.statement_id, 'supports'
     from mined.theme_members as members
     join mined.statements as statements on statements.statement_id = members.statement_id
-    anti join contradictions
+    anti join staging.contradictions as contradictions
         on contradictions.theme_id = members.theme_id and contradictions.statement_id = members.statement_id
     where members.theme_id is not null and statements.kind in ('pain', 'request')
 ),
