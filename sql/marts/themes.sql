@@ -12,7 +12,7 @@
 -- created_run_id: the run that founded it
 -- is_pinned: whether a person holds it as it is
 -- is_noise: whether a person says that it is no product problem: it counts here, and is no pain point and no idea
--- statement_count: specific pains and requests in it, repeated ones too, but none that opposes it; an area: of its themes
+-- statement_count: specific pains and requests in it (of an area: in its themes), none that opposes it
 -- customer_count: distinct customers behind them
 -- coverage_share: statement_count over all specific pains and requests, those without a theme included
 -- cohesion: mean similarity of its statements to its centre
