@@ -60,8 +60,9 @@ def place_in_areas(
     else:
         parents = _found_areas(leaves, group_areas(centroids, sizes), known)
     ids = sorted({parent for parent in parents if parent})
-    names = name_areas([[told[row] for row, parent in enumerate(parents) if parent == area] for area in ids], product)
-    labels = {area: kept[area].label if area in kept else name for area, name in zip(ids, names, strict=True)}
+    inside = [[told[row] for row, parent in enumerate(parents) if parent == area] for area in ids]
+    names = dict(zip(ids, name_areas(inside, product), strict=True)) if set(ids) - kept.keys() else {}
+    labels = {area: kept[area].label if area in kept else names[area] for area in ids}
     parents, labels = _join_nameless(parents, labels)
     leaves = [replace(theme, parent_id=parent) for theme, parent in zip(leaves, parents, strict=True)]
     return [_area(area, label, leaves) for area, label in labels.items()], leaves

@@ -78,12 +78,13 @@ def group_statements(
         return _ungrouped(len(texts), vectors.shape[1], _too_few(len(texts), int(voices), min_statements))
     is_named = names_product([texts[row] for row in unique[has_words].tolist()], product)
     points = take_name_out(space.on_grid(vectors[unique[has_words]]), is_named)
-    if not _are_few_said_often(points, heavy[has_words]) and _are_unalike(points):
+    are_few = _are_few_said_often(points, heavy[has_words])
+    if not are_few and _are_unalike(points):
         return _ungrouped(
             len(texts), vectors.shape[1], f"{len(texts)} statements are no more alike than chance makes them: no theme."
         )
     siblings = _siblings(inverse, has_words, told_in)
-    labels, note = _group_points(points, heavy[has_words], siblings)
+    labels, note = _group_points(points, heavy[has_words], siblings, are_few=are_few)
     centroids = space.centroids_of(points, labels, heavy[has_words])
     return _place(points, labels, centroids, has_words, inverse, note)
 
@@ -161,10 +162,10 @@ def _are_few_said_often(points: Vectors, weights: Weights) -> bool:
     return len(points) <= FEW and float(np.median(weights)) >= SMALLEST
 
 
-def _group_points(points: Vectors, weights: Weights, siblings: Links) -> tuple[Labels, str]:
-    """Label distinct points that are sorted by content."""
+def _group_points(points: Vectors, weights: Weights, siblings: Links, *, are_few: bool) -> tuple[Labels, str]:
+    """Label distinct points that are sorted by content; `are_few`: a few sentences in many mouths."""
     is_one = np.array_equal(points.min(axis=0), points.max(axis=0))
-    if not is_one and _are_few_said_often(points, weights):
+    if not is_one and are_few:
         return _dissolve_small(points, space.link_by_mean(points, ALIKE), weights), ""
     if is_one or len(points) < 4:
         return np.zeros(len(points), dtype=np.int64), "All statements say the same: one theme."

@@ -1,15 +1,15 @@
 """Leaning: towards which theme the words of a name lean, as vectors would tell it, without encoding the name.
 
-In go themes with the statements that they are told by, out comes for a few words how much nearer they lie to their own
-theme than to those beside it. A word points where the statements that hold it lie, against the middle of all themes;
-so "cancel" points to cancelled transfers and to cancelled orders, and only both words of a name tell which. Vectors
-are on the grid and sums are of whole numbers, so that nothing depends on the order in which a library adds.
+In go themes with the statements that they are told by, out comes for a few words how near they lie to their own theme
+and by how much nearer than to any other. What a word adds to a statement is learned from all statements at once (ridge
+regression of vectors on words), so "money" is not blamed for the transfers that it is named with. Vectors are on the
+grid and sums are made in one order, so that nothing depends on how a library adds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,10 @@ from insight.themes import space
 from insight.themes.phrases import stems
 from insight.themes.space import Vectors
 
-UNSURE = 3  # statements' worth of doubt in a word: one that few hold points less far
-BESIDE = 3  # nearest themes that a name must lean away from
+UNSURE = 10.0  # statements' worth of doubt in a word: what few hold is learned less far
+STEPS = (
+    5  # of conjugate gradients: names of the training parts of banking77 and clinc150 are as good with 8 and with 30
+)
 
 
 class Voiced(Protocol):
@@ -35,7 +37,7 @@ class Voiced(Protocol):
 
 
 class Leaning:
-    """Where words point, learned from all themes at once."""
+    """What words say, learned from all themes at once."""
 
     def __init__(self, themes: Sequence[Voiced]) -> None:
         centroids = space.on_grid(np.vstack([theme.centroid for theme in themes]))
@@ -44,26 +46,25 @@ class Leaning:
         self._centroids = space.on_grid(centroids - middle)
         self._columns: dict[str, int] = {}
         self._words = self._learn(themes, middle)
-        near = (centroids @ centroids.T).astype(np.float64)
-        np.fill_diagonal(near, -np.inf)
-        self._beside = np.argsort(-near, axis=1, kind="stable")[:, : min(BESIDE, len(themes) - 1)]
 
-    def lean(self, place: int, names: Sequence[Collection[str]]) -> NDArray[np.float64]:
-        """How much nearer each name (its stems) lies to the theme at `place` than to those beside it, -1 to 2."""
-        pointed = np.zeros((len(names), self._words.shape[1]))
+    def lean(self, place: int, names: Sequence[Collection[str]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """How near each name (its stems) lies to the theme at `place`, a cosine, and by how much nearer than to others.
+
+        A name without a known word lies nowhere: 0 and 0. So does the second where there is one theme.
+        """
+        said = np.zeros((len(names), self._words.shape[1]))
         for row, words in enumerate(names):
             known = sorted(self._columns[word] for word in words if word in self._columns)
-            pointed[row] = self._words[known].sum(axis=0)
-        points = space.on_grid(pointed)
-        beside = self._beside[place]
-        if not len(beside):
-            return np.zeros(len(names))
-        cosines = (points @ self._centroids[[place, *beside]].T).astype(np.float64) / space.GRID**2
-        leans: NDArray[np.float64] = cosines[:, 0] - cosines[:, 1:].mean(axis=1)
-        return leans
+            said[row] = self._words[known].sum(axis=0)
+        cosines = (space.on_grid(said) @ self._centroids.T).astype(np.float64) / space.GRID**2
+        near = cosines[:, place].copy()
+        if len(self._centroids) < 2:
+            return near, np.zeros(len(names))
+        cosines[:, place] = -1
+        return near, near - cosines.max(axis=1)
 
     def _learn(self, themes: Sequence[Voiced], middle: Vectors) -> NDArray[np.float64]:
-        """Where each word points, one row a word, as far as its statements are sure of it."""
+        """What each word adds, one row a word."""
         from scipy.sparse import csr_matrix
 
         columns: list[int] = []
@@ -71,8 +72,26 @@ class Leaning:
         for statement in (one for theme in themes for one in theme.members):
             columns += [self._columns.setdefault(word, len(self._columns)) for word in sorted(stems(statement.clean))]
             ends.append(len(columns))
-        holds = csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(ends) - 1, len(self._columns)))
-        vectors = np.vstack([space.on_grid(theme.vectors) for theme in themes])
-        sums = holds.T @ (vectors - middle).astype(np.float64)
-        counts = np.asarray(holds.sum(axis=0)).ravel()
-        return np.asarray(sums / (counts + UNSURE)[:, None])
+        shape = (len(ends) - 1, len(self._columns))
+        holds = csr_matrix((np.ones(len(columns), dtype=np.float32), columns, ends), shape=shape)
+        vectors = np.vstack([space.on_grid(theme.vectors) for theme in themes]) - middle
+        return _regress(holds, vectors / np.float32(space.GRID)).astype(np.float64)
+
+
+def _regress(holds: Any, vectors: Vectors) -> Vectors:
+    """Ridge regression of each dimension of `vectors` on words (a sparse matrix), by conjugate gradients.
+
+    Products with a sparse matrix run on one thread, so they add in one order.
+    """
+    turned = holds.T.tocsr()
+    left = turned @ vectors
+    words = np.zeros_like(left)
+    step, length = left.copy(), np.square(left).sum(axis=0)
+    for _ in range(STEPS):
+        across = turned @ (holds @ step) + np.float32(UNSURE) * step
+        stride = length / np.maximum((step * across).sum(axis=0), np.float32(1e-12))
+        words += stride * step
+        left -= stride * across
+        before, length = length, np.square(left).sum(axis=0)
+        step = left + (length / np.maximum(before, np.float32(1e-12))) * step
+    return np.asarray(words, dtype=np.float32)

@@ -22,6 +22,7 @@ from insight.themes.space import Vectors
 READ = 150  # most central distinct members that names are made from
 RARE = 0.03  # share of members under which a word of a name speaks for its author only
 VOTE = 0.03
+NEAR, AHEAD = 1.5, 2.0  # weights of how near the words of a name lie to its theme, and how much nearer than to others
 COMMON = 0.3  # share of members that the best known word of a name should reach
 QUOTE_FROM, QUOTE = 15, 110  # characters of a quote in a description
 
@@ -77,10 +78,11 @@ def name_themes(told: Sequence[Told], kept: Mapping[int, str] | None = None) -> 
     used = {name.casefold() for name in kept.values()}
     names = [kept.get(place, "") for place in range(len(told))]
     for place in sorted(unnamed, key=lambda place: (-told[place].size, told[place].members[0].text_hash)):
-        near = told[place].nearest
         candidates = _candidates(told[place])
-        leans = leaning.lean(place, [one.stems for one in candidates]).tolist()
-        ranked = _rank(candidates, leans, words[place], words[near] if near is not None else {}, overall)
+        near, ahead = leaning.lean(place, [one.stems for one in candidates])
+        nearest = told[place].nearest
+        other = words[nearest] if nearest is not None else {}
+        ranked = _rank(candidates, (NEAR * near + AHEAD * ahead).tolist(), words[place], other, overall)
         names[place] = _first_free([*ranked, *_fallbacks(told[place])], told[place], used)
         used.add(names[place].casefold())
     return names
@@ -138,10 +140,10 @@ def _rank(
         rare = sum(own.get(word, 0) < RARE for word in candidate.stems)
         length = max(len(candidate.name.split()) - 6, 0)
         strange = max(1 - max((own.get(word, 0) for word in candidate.stems), default=0) / COMMON, 0)
-        form = 0.05 * candidate.says_what_happens + 0.08 * candidate.is_headline - 0.15 * candidate.is_particular
+        form = 0.05 * candidate.says_what_happens + 0.04 * candidate.is_headline - 0.15 * candidate.is_particular
         # Weights were compared on the training parts of banking77 and clinc150.
         meant = 1.25 * candidate.similarity + lean + sum(telling[:3]) + VOTE * log(candidate.votes)
-        return meant + form - 0.02 * candidate.left_out - 0.4 * strange - 0.1 * rare - 0.03 * length
+        return meant + form - 0.02 * candidate.left_out - 0.4 * strange - 0.05 * rare - 0.03 * length
 
     scores = {one.name: score(one, lean) for one, lean in zip(candidates, leans, strict=True)}
     return sorted(scores, key=lambda name: (-scores[name], len(name), name))
