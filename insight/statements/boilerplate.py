@@ -80,6 +80,7 @@ _LOG = re.compile(
     r"\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d?:\d\d(?::\d\d)?\S{0,12}\s"
     r"|\[?\d\d?:\d\d:\d\d(?:[.,]\d+)?\]?\s"
     r"|\[?(?:ERROR|WARN(?:ING)?|INFO|DEBUG|TRACE|FATAL)\]?[:\s|-]"
+    r"|\[?[\w.-]{1,40}\]?\s+(?:ERROR|WARN(?:ING)?|INFO|DEBUG|TRACE|FATAL)\s+\[?[\w.$-]{1,80}\]?\s*[-:]\s"  # log4j's
     r"|(?:Caused by|Traceback \(most recent call last\)|Stack ?trace)\b"
     r"|(?:Exception in thread|Unhandled exception)\b"
     r"|at [\w$.<>]{3,200}\("

@@ -74,6 +74,8 @@ def test_what_only_starts_like_a_farewell_is_mined(line: str) -> None:
     [
         "2024-05-03 10:00:01,123 ERROR sync worker died",
         "[10:00:01] connection reset",
+        "main WARN render - glyph U+00138 missing in font 'Inter'",
+        "[worker-3] ERROR sync.Client: connection reset",
         "Traceback (most recent call last):",
         'File "/srv/app/main.py", line 12, in run',
         "at com.example.Sync.run(Sync.java:12)",
