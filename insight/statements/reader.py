@@ -23,7 +23,7 @@ from insight.statements.judgement import TELLING, Heard, Judgement, judge_statem
 from insight.statements.kinds import Array, KindModel, Signs, feature_rows, fit_kinds, read_signs
 from insight.statements.mentions import JUDGING, NAMELESS, Mention, find_mentions, find_things
 from insight.statements.priors import shift_kinds
-from insight.statements.reading import ReadMessage, read_message
+from insight.statements.reading import ReadMessage, read_message, title_of
 from insight.statements.sentiment import Vader, head_for
 from insight.statements.tree import VerbLemmas
 from insight.statements.worth import KEPT_FROM, judge_worth
@@ -285,7 +285,7 @@ class Reader:
     def _lend_titles(self, judgements: list[Judgement], messages: Mapping[str, MessageToRead]) -> list[Judgement]:
         """Give statements that need context the title of their feedback, where they are not that title themselves."""
         told_in = [
-            message.title if needs_title(judgement) and message.part == "body" else None
+            title_of(message) if needs_title(judgement) and message.part == "body" else None
             for judgement in judgements
             for message in (messages[judgement.statement.message_id],)
         ]

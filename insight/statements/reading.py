@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from insight.records import MessageToRead, Statement, text_key
@@ -20,6 +20,8 @@ from insight.statements.splitting import split_block
 Status = Literal["mined", "set_aside"]
 Reason = Literal["empty", "no_usable_words", "only_quotes_or_signature", "language_not_read"]
 
+# What mail programs put before a title, in several languages, once or often: "Re: AW: Fwd[2]: Export is empty".
+_REPLY_MARKS = re.compile(r"\s*(?:(?:re|fwd?|aw|wg|antw|sv|vs|tr|rv|enc|res)\s?(?:\[\d{1,3}\])?\s?:\s*)+", re.I)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _PLACEHOLDER = re.compile(r"<[A-Z]+_\d+>")
 
@@ -45,6 +47,8 @@ def read_message(message: MessageToRead, max_characters: int) -> ReadMessage:
     if not _WORD.search(_PLACEHOLDER.sub(" ", cleaned.text)):
         return ReadMessage(message.message_id, "und", "set_aside", "no_usable_words", (), cleaned.is_cut)
     blocks = worth_mining(cleaned.text, cleaned.blocks)
+    if message.part == "title":
+        blocks = [replace(one, start=_after_reply_marks(cleaned.text, one.start, one.end)) for one in blocks]
     own_words = readable(" ".join(cleaned.text[block.start : block.end] for block in blocks))
     language = detect_language(own_words or readable(cleaned.text), message.language)
     if not _WORD.search(_PLACEHOLDER.sub(" ", own_words)):
@@ -64,7 +68,8 @@ def _statements(
     message: MessageToRead, cleaned: CleanedText, spans: list[tuple[int, int]], language: str
 ) -> Iterator[Statement]:
     """Yield the statements of `spans`; a body's sentence that repeats the title or an earlier one is no second one."""
-    said = {_sameness(message.title)} if message.part == "body" and message.title else set()
+    title = title_of(message)
+    said = {_sameness(title)} if message.part == "body" and title else set()
     for start, end in spans:
         clean = readable(cleaned.text[start:end])
         if not _WORD.search(clean) and not (language in UNSPACED and clean):
@@ -83,6 +88,16 @@ def _statements(
             clean=clean,
             language=language,
         )
+
+
+def title_of(message: MessageToRead) -> str | None:
+    """The title of a message's feedback, without what mail programs put before it."""
+    return message.title and message.title[_after_reply_marks(message.title, 0, len(message.title)) :]
+
+
+def _after_reply_marks(text: str, start: int, end: int) -> int:
+    found = _REPLY_MARKS.match(text, start, end)
+    return found.end() if found else start
 
 
 def _sameness(text: str) -> str:

@@ -49,6 +49,15 @@ def test_a_title_is_mined_like_a_message() -> None:
     assert sentences(read_message(title, 20_000)) == ["Drafts are lost when offline"]
 
 
+@pytest.mark.parametrize("marks", ["Fwd: ", "Re: AW: ", "RE : WG:", "Re[2]: Fwd: "])
+def test_what_mail_programs_put_before_a_title_is_none_of_it(marks: str) -> None:
+    said = f"{marks}Drafts are lost when offline"
+    (title,) = read_message(message(said, part="title", title=said), 20_000).candidates
+    assert (title.clean, said[title.start : title.end]) == ("Drafts are lost when offline", title.text)
+    body = message("Drafts are lost when offline. It took a day.", title=said)
+    assert sentences(read_message(body, 20_000)) == ["It took a day."]
+
+
 def test_b16_only_the_first_part_of_a_huge_message_is_analysed() -> None:
     read = read_message(message("Sync fails on Android. " * 450_000), 20_000)
     assert (read.status, read.is_cut, read.candidates[0].clean) == ("mined", True, "Sync fails on Android.")
