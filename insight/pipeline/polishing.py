@@ -63,14 +63,15 @@ def polish_titles(session: Session, ideas: Sequence[Idea], said: Mapping[str, st
 
 
 def _central_quotes(governed: Governed, statements: Sequence[Statement]) -> dict[str, tuple[str, ...]]:
+    """The most central things that are said in each theme, in different words."""
     from insight.polish import QUOTES
 
     said = {one.statement_id: one.clean for one in statements if one.kind in ("pain", "request")}
-    quotes: defaultdict[str, list[str]] = defaultdict(list)
+    quotes: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for member in sorted(governed.members, key=lambda one: (-(one.similarity or 0), one.statement_id)):
-        if member.theme_id is not None and member.statement_id in said and len(quotes[member.theme_id]) < QUOTES:
-            quotes[member.theme_id].append(said[member.statement_id])
-    return {theme_id: tuple(found) for theme_id, found in quotes.items()}
+        if member.theme_id is not None and (quote := said.get(member.statement_id)):
+            quotes[member.theme_id].setdefault(text_key(quote), quote)
+    return {theme_id: tuple(found.values())[:QUOTES] for theme_id, found in quotes.items()}
 
 
 def _word(session: Session, phrases: Sequence[Phrase], taken: Sequence[str]) -> dict[str, str]:
