@@ -31,12 +31,14 @@ if TYPE_CHECKING:
 
 GIST = tuple(field.name for field in fields(Gist))
 _GIST_COLUMNS = tuple(f"gist_{name}" for name in GIST)
+_TO_READ = tuple(field.name for field in fields(MessageToRead))
+_VOICED = tuple(field.name for field in fields(Voice) if field.name != "gist")
 STATED = tuple(field.name for field in fields(Statement) if field.name not in ("start", "end", "gist", "kinds"))
 
 
 def message_from(row: Row) -> MessageToRead:
     """A row of staging.customer_messages as the statements stage reads it."""
-    return MessageToRead(**{field.name: row[field.name] for field in fields(MessageToRead)})
+    return MessageToRead(**{name: row[name] for name in _TO_READ})
 
 
 def statement_row(statement: Statement) -> Row:
@@ -67,8 +69,7 @@ def gist_from(row: Row) -> Gist:
 
 def voice_from(row: Row) -> Voice:
     """A member statement with who said it, as the ideas stage reads it."""
-    kept = {field.name: row[field.name] for field in fields(Voice) if field.name != "gist"}
-    return Voice(**kept, gist=gist_from(row))
+    return Voice(**{name: row[name] for name in _VOICED}, gist=gist_from(row))
 
 
 def theme_from(row: Row) -> Theme:
