@@ -126,7 +126,7 @@ def _begin_run(warehouse: Warehouse, settings: Settings, as_of: datetime | None)
         "started_at": now,
         "state": "running",
         "code_hash": code_hash(),
-        "config_hash": content_hash(settings.model_dump_json(exclude={"root", "pseudonym_key"})),
+        "config_hash": content_hash(settings.model_dump_json(exclude={"root", "pseudonym_key", "polish_key"})),
         "taxonomy_hash": _file_hash(settings.at(settings.taxonomy)),
         "encoder": english_name(settings.encoder),
     }
