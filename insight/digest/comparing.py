@@ -93,7 +93,7 @@ changes as (
     from compared
     join marts.themes as themes using (theme_id)
     left join (select theme_id, trend, trend_q from marts.pain_points) as published using (theme_id)
-    cross join (select arg_max(as_of, started_at) + interval 1 second as known_at from marts.runs)
+    join (select run_id, as_of + interval 1 second as known_at from marts.runs) using (run_id)
     where state = 'active' and not is_noise and theme_id not in (
         select theme_id from marts.alerts
         where state = 'noise' and opened_at > {week} - 28 and opened_at <= {week} + 7

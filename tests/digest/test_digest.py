@@ -312,6 +312,17 @@ def test_a_snapshot_whose_sources_fell_silent_tells_its_last_week(tables: Wareho
     assert "This is the last whole week in which anything was heard." in text
 
 
+def test_the_run_of_the_snapshot_speaks_though_a_clock_that_went_back_began_it_first(tables: Warehouse, paper: Paper):
+    with tables.given(kept=tables.arrow("from marts.runs")):
+        tables.run(
+            "insert into marts.runs by name select * replace ('run_000000' as run_id, as_of - interval 60 day as as_of, "
+            "started_at + interval 1 hour as started_at) from kept"
+        )
+        again = make_digest(tables, RUN, "Tidebook")
+        tables.run("create or replace table marts.runs as from kept")
+    assert said_in(write_markdown(again)) == said_in(write_markdown(paper))
+
+
 def test_a_week_of_the_past_is_told_by_what_came_up_to_it(tables: Warehouse):
     text = write_markdown(make_digest(tables, RUN, "Tidebook", date(2026, 5, 4)))
     assert text.startswith("# Tidebook: the week of 4 to 10 May 2026\n")
