@@ -53,15 +53,9 @@
 with cuts as (
     select
         subject_id,
-        to_json(list({value: value, customer_count: customer_count} order by customer_count desc, value)
-            filter (where dimension = 'source'))::varchar as sources,
-        to_json(list({value: value, customer_count: customer_count} order by customer_count desc, value)
-            filter (where dimension = 'language'))::varchar as languages,
-        to_json(list(
-            {dimension: dimension, value: value, customer_count: customer_count, lift: lift}
-            order by lift desc, customer_count desc, dimension, value
-        ) filter (where dimension in ('plan', 'segment', 'country') and customer_count > 1 and lift > 1)[1:3])::varchar
-            as top_segments,
+        cut_values('source', dimension, value, customer_count) as sources,
+        cut_values('language', dimension, value, customer_count) as languages,
+        top_cuts(dimension, value, customer_count, lift) as top_segments,
     from marts.segment_cuts
     where subject_type = 'idea' and not is_suppressed
     group by subject_id

@@ -40,17 +40,11 @@
 with cuts as (
     select
         subject_id,
-        to_json(list({value: value, customer_count: customer_count} order by customer_count desc, value)
-            filter (where dimension = 'source'))::varchar as sources,
-        to_json(list({value: value, customer_count: customer_count} order by customer_count desc, value)
-            filter (where dimension = 'language'))::varchar as languages,
+        cut_values('source', dimension, value, customer_count) as sources,
+        cut_values('language', dimension, value, customer_count) as languages,
         to_json(list({value: value, customer_count: customer_count} order by customer_count desc, value)
             filter (where dimension = 'app_version')[1:5])::varchar as app_versions,
-        to_json(list(
-            {dimension: dimension, value: value, customer_count: customer_count, lift: lift}
-            order by lift desc, customer_count desc, dimension, value
-        ) filter (where dimension in ('plan', 'segment', 'country') and customer_count > 1 and lift > 1)[1:3])::varchar
-            as top_segments,
+        top_cuts(dimension, value, customer_count, lift) as top_segments,
     from marts.segment_cuts
     where subject_type = 'theme' and not is_suppressed
     group by subject_id
