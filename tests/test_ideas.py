@@ -219,6 +219,15 @@ def test_the_problem_statement_says_who_needs_what_because_why_in_their_words() 
     assert idea.problem_statement == expected
 
 
+def test_what_people_are_to_be_let_do_is_what_they_need_to_do() -> None:
+    said = [voice(number=n, clean="I can't export the invoices", verb="export", object="invoices", is_negated=True)
+            for n in range(3)]  # fmt: skip
+    (idea,) = find_ideas([THEME], said)
+    assert (idea.title, idea.problem_statement) == (
+        "Let people export invoices", "Customers need to export invoices because “I can't export the invoices”."
+    )  # fmt: skip
+
+
 def test_a_segment_is_named_only_where_most_of_the_known_are_in_it() -> None:
     told = [voice(number=n, segment=name) for n, name in enumerate(["Agencies", "Shops", None])]
     (idea,) = find_ideas([THEME], told)

@@ -25,7 +25,8 @@ _MARKUP = re.compile(r"[<>{}\\|=]|https?:")
 def word_problem(title: str, supporting: Sequence[Voice], usage: Usage) -> str:
     """Write who needs what because why."""
     job = _job(title, supporting)
-    what = f"to {job}" if job else f"us to {title[:1].lower()}{title[1:]}"
+    order = title.removeprefix("Let people ") if title.startswith("Let people ") else None  # it is theirs to do
+    what = f"to {job or order}" if job or order else f"us to {title[:1].lower()}{title[1:]}"
     return f"{_who(supporting)} need {what} because “{_quote(title, supporting, usage)}”."
 
 
