@@ -22,7 +22,7 @@ from insight.themes.space import Vectors
 READ = 150  # most central distinct members that names are made from
 RARE = 0.03  # share of members under which a word of a name speaks for its author only
 VOTE = 0.03
-NEAR, AHEAD = 1.5, 2.0  # weights of how near the words of a name lie to its theme, and how much nearer than to others
+NEAR, AHEAD = 1.25, 1.5  # weights of how near the words of a name lie to its theme, and how much nearer than to others
 COMMON = 0.3  # share of members that the best known word of a name should reach
 QUOTE_FROM, QUOTE = 15, 110  # characters of a quote in a description
 

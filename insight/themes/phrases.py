@@ -16,7 +16,7 @@ MOST_WORDS = 11
 
 _PERSONAL = re.compile(r"<[A-Z_]+\d*>|@|https?:|www\.|[a-z]\.[a-z]{2,}|/\w+/", re.I)
 _DANGLING = re.compile(
-    r"\b(?:does|do|did|shows?|is|are|was|be|has|have|gets?|says?|keeps?|to|of|in|on|at|for|with|from|that|about|the|a|and"
+    r"\b(?:does|do|did|shows?|is|are|was|be|has|have|gets?|says?|keeps?|takes?|finds?|needs?|to|of|in|on|at|for|with|from|that|about|the|a|and"
     r"|not|as|by|when|after|since|my|your|our)$",
     re.I,
 )
@@ -39,9 +39,9 @@ _SPEAKING = re.compile(
     r"|['’](?:m|ve|ll|re|d)\b|[?!]{2}|\.\.",
     re.I,
 )
-# A number of one case; grammar that was misread.
+# A number of one case; a line of a log; grammar that was misread.
 _PARTICULAR = re.compile(
-    r"^\d|\d{3,}|\d+\.\d|%|\b\d+[-/:]\d+|#\d|(?:^|\s)['‘’](?!s\b)\w+(?!.*['’])|^[^'‘’]*\w['’](?:\s|$)"
+    r"\b(?:WARN|ERROR|DEBUG|INFO)\b|^\d|\d{3,}|\d+\.\d|%|\b\d+[-/:]\d+|#\d|(?:^|\s)['‘’](?!s\b)\w+(?!.*['’])|^[^'‘’]*\w['’](?:\s|$)"
 )
 _BROKEN = re.compile(
     r"(?<!should )(?<!cannot )(?<!can )(?<!not )(?<!to )(?<!will )(?<!must )(?<!let )\bbe (?!able)", re.I
@@ -55,7 +55,9 @@ _HALF = re.compile(
     r"|\b(?:what|how|why|where|who|which|either|too|also|though|if needed)$"
     r"|\b(?:is|are|was|were|be) (?:what|why|how|where|who)\b"
     r"|\b(?:this|that) (?:happens|happened|occurs|occurred|forum|point|time|way|issue|problem|case)$"
-    r"|^(?:get|getting|got|be|being|been|is|are) \w+ed\b|\w/\w",
+    r"|^(?:get|getting|got|be|being|been|is|are) \w+ed\b|\w/\w"
+    r"|\b(?:is|are|was|were) (?:not )?(?:so |very |really |just |an? )?(?:(?:un)?acceptable|annoying|awful|bad|great"
+    r"|frustrating|horrible|joke|mess|nightmare|pain|pathetic|rubbish|ridiculous|terrible|unusable|useless)$",
     re.I,
 )
 _PEOPLE = frozenset("i we you they he she people users user customers customer one everyone nobody who".split())
@@ -161,7 +163,8 @@ def _pain(gist: Gist) -> list[str | None] | None:
     if gist.is_negated:
         return ["cannot", gist.verb, thing, gist.condition] if thing or gist.condition else None
     if subject:
-        return [subject, _third_person(gist.verb, subject), thing, gist.condition]
+        missing = "nothing" if gist.object == "nothing" else None  # that is what happens: "Search finds nothing"
+        return [subject, _third_person(gist.verb, subject), thing or missing, gist.condition]
     if thing and gist.verb in _GETTING:
         return [thing, gist.condition]
     return [_gerund(gist.verb), thing, gist.condition] if thing else None
@@ -203,6 +206,8 @@ def _third_person(verb: str, subject: str) -> str:
     if _is_plural(subject):
         return verb
     head, _, rest = verb.partition(" ")
+    if head == "have":
+        return f"has {rest}".strip()
     if head.endswith(("s", "x", "z", "ch", "sh", "o")):
         head += "es"
     elif head.endswith("y") and head[-2:-1] not in tuple("aeiou"):
