@@ -493,6 +493,10 @@ def test_quotes_are_of_several_people_in_several_words_and_the_clearest_first() 
     again = [replace(voices[4], statement_id="st_9", clean="All drafts on my phone disappear when it is locked.")]
     (idea,) = find_ideas([THEME], voices + again)
     assert idea.quotes[:2] == ("st_1", "st_4")
+    shouted = replace(
+        voices[1], statement_id="st_0", customer_id="c_0", clean="MY DRAFTS DISAPPEAR WHEN A TRAIN STOPS!"
+    )
+    assert find_ideas([THEME], [shouted, *voices[1:], *again])[0].quotes[0] == "st_1"
     assert not {"st_2", "st_9"} & set(idea.quotes)
 
 

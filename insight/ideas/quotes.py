@@ -55,7 +55,8 @@ def _clearness(text: str) -> float:
         0.6 * (SHORTEST <= len(text) <= LONGEST)
         + 0.2 * (_WHOLE.match(text) is not None)
         - 0.3 * (_POINTING.match(text) is not None)
-        - 0.5 * (_UNFIT.search(text) is not None or text.isupper())
+        - 0.5 * (_UNFIT.search(text) is not None)
+        - 1.5 * text.isupper()
     )
 
 
