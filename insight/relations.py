@@ -59,6 +59,11 @@ class Relation:
         return {name.strip(): note.strip() for name, note in pairs}
 
     @property
+    def is_computed_once(self) -> bool:
+        """Whether a view says that it is read by many marts: it is a table while they are built."""
+        return any(line.startswith("Computed once") for line in self.header)
+
+    @property
     def body(self) -> str:
         return self.text.strip().rstrip(";")
 
@@ -118,7 +123,7 @@ def install(warehouse: Warehouse, relations: Mapping[str, Relation]) -> None:
                 _run(warehouse, relation, relation.body)
         for relation in order_relations(warehouse, relations):
             if relation.schema == "staging":
-                _run(warehouse, relation, f"create or replace view {relation.full_name} as {relation.body}")
+                _create_view(warehouse, relation)
 
 
 def build_marts(
@@ -126,12 +131,19 @@ def build_marts(
 ) -> list[str]:
     """Build every mart, or only some, in order, with column notes; the caller holds the transaction. Returns names."""
     set_variables(warehouse, variables)
-    built = []
+    built, computed = [], []
     for relation in order_relations(warehouse, relations):
         if relation.schema == "marts" and (not only or relation.full_name in only):
             _run(warehouse, relation, f"create or replace table {relation.full_name} as {relation.body}")
             _comment(warehouse, relation)
             built.append(relation.full_name)
+        elif relation.is_computed_once and not only:
+            warehouse.run(f"drop view {relation.full_name}")
+            _run(warehouse, relation, f"create table {relation.full_name} as {relation.body}")
+            computed.append(relation)
+    for relation in computed:
+        warehouse.run(f"drop table {relation.full_name}")
+        _create_view(warehouse, relation)
     return built
 
 
@@ -144,6 +156,10 @@ def set_variables(warehouse: Warehouse, variables: Mapping[str, Any]) -> None:
     """Set what SQL reads by `getvariable`: as_of, run_id, weights."""
     for name, value in variables.items():
         warehouse.run(f"set variable {name} = $value", {"value": value})
+
+
+def _create_view(warehouse: Warehouse, relation: Relation) -> None:
+    _run(warehouse, relation, f"create or replace view {relation.full_name} as {relation.body}")
 
 
 def _check(warehouse: Warehouse, relation: Relation) -> Finding:

@@ -17,6 +17,9 @@ from insight.records import Listener, content_hash
 from insight.warehouse import Warehouse
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from insight.encoder import Encoder, Vectors
 
 ENCODED_AT_ONCE = 4_096  # texts; what is done so far is kept when a run is cut off
@@ -50,6 +53,7 @@ class VectorStore:
         self.name = name
         self._open_encoder = open_encoder
         self._tell = tell
+        self._encoded, self._told = (_Kept(warehouse, table, name) for table in (_VECTORS, _TOLD))
 
     @cached_property
     def _encoder(self) -> Encoder:
@@ -78,9 +82,9 @@ class VectorStore:
 
         keys = [content_hash(text) for text in texts]
         by_key = dict(zip(keys, texts, strict=True))
-        known, vectors = self._find(_VECTORS, sorted(by_key))
+        known, vectors = self._encoded.find(sorted(by_key))
         if or_told:
-            told, more = self._find(_TOLD, sorted(by_key.keys() - set(known)))
+            told, more = self._told.find(sorted(by_key.keys() - set(known)))
             vectors = np.concatenate([part for part in (vectors, more) if len(part)] or [vectors])
             known = [*known, *told]
         missing = {key: by_key[key] for key in sorted(by_key.keys() - set(known))}
@@ -95,42 +99,93 @@ class VectorStore:
         told = {row["text_hash"] for row in self._warehouse.rows(query, {"encoder": self.name})}
         return [key in told for key in keys]
 
-    def _find(self, table: str, keys: Sequence[str]) -> tuple[Sequence[str], Vectors]:
-        """Return those of the keys that a table holds, and their vectors."""
-        import numpy as np
-
-        asked = {"encoder": self.name, "keys": keys}
-        source = f"from {table} where encoder = $encoder and text_hash in (select unnest($keys::varchar[]))"
-        # Keys first: of most texts nothing is known, and then no vector is read.
-        known = [row["text_hash"] for row in self._warehouse.rows(f"select text_hash {source}", asked)] if keys else []
-        if not known:
-            return [], np.empty((0, 0), dtype=np.float32)
-        found = self._warehouse.arrow(f"select text_hash, vector {source}", {**asked, "keys": sorted(known)})
-        flat = found["vector"].combine_chunks().flatten().to_numpy(zero_copy_only=False)
-        return found["text_hash"].to_pylist(), flat.astype(np.float32, copy=False).reshape(len(known), -1)
-
     def keep(self, keys: Sequence[str], vectors: Vectors, *, as_told: bool = False) -> None:
         """Keep the vectors of texts by their keys; a key that came in meanwhile keeps its first vector."""
+        (self._told if as_told else self._encoded).add(keys, vectors)
+
+
+class _Kept:
+    """The rows of a table that hold one encoder's vectors, and where they lie.
+
+    Asked by key, DuckDB reads the whole column, so that each batch would cost as much as all before it together. By
+    place it reads what lies there. A place and half a key take 16 bytes here; rows are only ever added. Should a place
+    be wrong all the same, the key that is read with the vector tells, and the text counts as new.
+    """
+
+    def __init__(self, warehouse: Warehouse, table: str, encoder: str) -> None:
+        import numpy as np
+
+        self._warehouse, self._table, self._encoder = warehouse, table, encoder
+        self._halves = np.empty(0, dtype=np.uint64)  # of the keys, sorted
+        self._places = np.empty(0, dtype=np.int64)  # the row of each
+        self._seen_to = -1
+
+    def find(self, keys: Sequence[str]) -> tuple[Sequence[str], Vectors]:
+        """Return those of the keys that are kept, and their vectors."""
+        import numpy as np
+
+        places = self._places_of(keys)
+        nothing: Vectors = np.empty((0, 0), dtype=np.float32)
+        if not len(places):
+            return [], nothing
+        found = self._warehouse.arrow(
+            f"select text_hash, vector from {self._table} "
+            "where rowid in (select unnest($places::bigint[])) and text_hash in (select unnest($keys::varchar[]))",
+            {"places": places.tolist(), "keys": keys},
+        )
+        if not len(found):
+            return [], nothing
+        flat = found["vector"].combine_chunks().flatten().to_numpy(zero_copy_only=False)
+        return found["text_hash"].to_pylist(), flat.astype(np.float32, copy=False).reshape(len(found), -1)
+
+    def add(self, keys: Sequence[str], vectors: Vectors) -> None:
+        """Keep the vectors of those keys that have none yet."""
         import numpy as np
         import pyarrow as pa
 
-        if not len(keys):
+        uncommitted = self._warehouse.rows(
+            f"select text_hash from {self._table} where rowid >= $uncommitted and encoder = $encoder",
+            {"encoder": self._encoder, "uncommitted": _UNCOMMITTED},
+        )
+        known = {row["text_hash"] for row in uncommitted}.union(self.find(keys)[0])
+        new = [row for row, key in enumerate(keys) if key not in known]
+        if not new:
             return
-        offsets = np.arange(len(keys) + 1, dtype=np.int32) * vectors.shape[1]
-        columns = [
-            pa.array(list(keys)),
-            pa.array([self.name] * len(keys)),
-            pa.ListArray.from_arrays(pa.array(offsets), pa.array(vectors.ravel())),
-        ]
-        with self._warehouse.given(encoded=pa.table(columns, names=["text_hash", "encoder", "vector"])):
-            self._warehouse.run(_KEEP.format(table=_TOLD if as_told else _VECTORS))
+        offsets = np.arange(len(new) + 1, dtype=np.int32) * vectors.shape[1]
+        columns = {
+            "text_hash": pa.array([keys[row] for row in new]),
+            "encoder": pa.array([self._encoder] * len(new)),
+            "vector": pa.ListArray.from_arrays(pa.array(offsets), pa.array(vectors[new].ravel())),
+        }
+        self._warehouse.append_arrow(self._table, pa.table(columns))
+
+    def _places_of(self, keys: Sequence[str]) -> NDArray[np.int64]:
+        import numpy as np
+
+        self._catch_up()
+        halves = np.array([int(key[:16], 16) for key in keys], dtype=np.uint64)
+        at = np.searchsorted(self._halves, halves)
+        is_there = at < len(self._halves)
+        is_there[is_there] = self._halves[at[is_there]] == halves[is_there]
+        return np.sort(self._places[at[is_there]])
+
+    def _catch_up(self) -> None:
+        """Learn where the rows lie that came since."""
+        import numpy as np
+
+        came = self._warehouse.arrow(
+            "select ('0x' || left(text_hash, 16))::ubigint as half, rowid as place, encoder = $encoder as is_ours "
+            f"from {self._table} where rowid > $seen_to and rowid < $uncommitted order by half",
+            {"encoder": self._encoder, "seen_to": self._seen_to, "uncommitted": _UNCOMMITTED},
+        )
+        if not len(came):
+            return
+        self._seen_to = int(np.max(came["place"].to_numpy()))
+        came = came.filter(came["is_ours"])
+        halves, places = came["half"].to_numpy(), came["place"].to_numpy()
+        at = np.searchsorted(self._halves, halves)
+        self._halves, self._places = np.insert(self._halves, at, halves), np.insert(self._places, at, places)
 
 
 _VECTORS, _TOLD = "mined.vectors", "mined.told_vectors"
-
-_KEEP = """
-insert into {table}
-select encoded.text_hash, encoded.encoder, encoded.vector
-from encoded
-anti join {table} as kept on kept.text_hash = encoded.text_hash and kept.encoder = encoded.encoder
-"""
+_UNCOMMITTED = 1 << 54  # DuckDB gives the rows of an open transaction numbers beyond this

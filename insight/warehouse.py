@@ -247,6 +247,7 @@ def _confine(connection: duckdb.DuckDBPyConnection, data: Path, settings: Wareho
         "set TimeZone = 'UTC'",
         f"set temp_directory = {quoted(str(folder / 'spill'))}",
         f"set allowed_directories = [{quoted(str(folder))}]",
+        "set checkpoint_threshold = '128MB'",  # each checkpoint writes the end of every table anew
         "set autoinstall_known_extensions = false",
         "set autoload_known_extensions = false",
         "set allow_community_extensions = false",

@@ -99,3 +99,19 @@ def test_marts_see_the_instant_and_the_run_that_they_speak_for(warehouse, tmp_pa
     text = "-- One row.\n-- at: when\n-- run: who\nselect getvariable('as_of') as at, getvariable('run_id') as run"
     build_marts(warehouse, read_relations(write(tmp_path / "sql", marts__a=text)), VARIABLES)
     assert warehouse.rows("select * from marts.a") == [{"at": VARIABLES["as_of"], "run": "run_000001"}]
+
+
+def test_a_view_that_is_computed_once_says_the_same_to_all_marts_and_is_a_view_again(warehouse, tmp_path):
+    mart = "-- One row.\n-- drawn: it\nselect drawn from staging.lot"
+    folder = write(
+        tmp_path / "sql",
+        staging__lot="-- One row.\n-- Computed once for all marts.\nselect uuid() as drawn",
+        marts__a=mart,
+        marts__b=mart,
+    )
+    relations = read_relations(folder)
+    install(warehouse, relations)
+    for _ in range(2):
+        build_marts(warehouse, relations, VARIABLES)
+        assert warehouse.rows("from marts.a") == warehouse.rows("from marts.b")
+        assert warehouse.rows("from staging.lot") != warehouse.rows("from marts.a")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import numpy as np
 
@@ -50,3 +51,34 @@ def test_a_told_vector_serves_only_who_will_have_it(warehouse: Warehouse) -> Non
 
 def test_of_no_texts_there_are_no_vectors(warehouse: Warehouse) -> None:
     assert store(warehouse, Encoder()).read([], or_told=True).shape[0] == 0
+
+
+def test_what_a_transaction_keeps_twice_is_kept_once_and_found_after_it(warehouse: Warehouse) -> None:
+    encoder = Encoder()
+    vectors = store(warehouse, encoder)
+    one, other = (np.array([[value, 0.0]], dtype=np.float32) for value in (7, 8))
+    with warehouse.transaction():
+        vectors.keep([content_hash("ab")], one)
+        vectors.keep([content_hash("ab")], other)
+    assert warehouse.value("select count(*) from mined.vectors") == 1
+    assert vectors.read(["ab", "abc"]).tolist() == [[7, 0], [3, 0]]
+    assert vectors.read(["abc", "ab"]).tolist() == [[3, 0], [7, 0]]
+    assert encoder.asked == ["abc"]
+
+
+def test_a_transaction_that_fails_leaves_its_texts_new(warehouse: Warehouse) -> None:
+    encoder = Encoder()
+    vectors = store(warehouse, encoder)
+    with suppress(KeyError), warehouse.transaction():
+        vectors.keep([content_hash("ab")], np.array([[7, 0]], dtype=np.float32))
+        raise KeyError
+    assert vectors.read(["ab"]).tolist() == [[2, 0]]
+    assert store(warehouse, encoder).read(["ab"]).tolist() == [[2, 0]]
+    assert encoder.asked == ["ab"]
+
+
+def test_encoders_do_not_take_each_others_vectors(warehouse: Warehouse) -> None:
+    first, second = Encoder(), Encoder()
+    second.name = "other"
+    assert store(warehouse, first).read(["ab"]).tolist() == store(warehouse, second).read(["ab"]).tolist()
+    assert (first.asked, second.asked) == (["ab"], ["ab"])

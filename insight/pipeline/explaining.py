@@ -63,7 +63,7 @@ def _judge_again(session: Session, row: Row) -> Explanation:
     reading = Reading.by(session.settings)
     reader = open_reader(reading)
     judges = open_judges(session, reading)
-    batch = read_batch(session, reading, judges, [row["message_id"]])
+    batch = read_batch(reading, judges, session.warehouse.rows(_MESSAGE, {"id": row["message_id"]}))
     stores = {True: judges.english[0], False: judges.others[0]}
     for group in batch.groups:
         for one in group.statements:
@@ -94,3 +94,6 @@ def _changes(now: Statement, stored: Row) -> Mapping[str, Any]:
     judged = {name: getattr(now, name) for name in COMPARED}
     judged["kinds"] = list(now.kinds)
     return {name: stored[name] for name in COMPARED if stored[name] != judged[name]}
+
+
+_MESSAGE = "select *, md5(text) as text_hash from staging.customer_messages where message_id = $id"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from insight.pipeline.spreading import open_spreading
 from insight.pipeline.vectors import vector_stores
 from insight.records import content_hash
 from insight.runs import Session, code_hash, is_new, reach, remember
-from insight.warehouse import Warehouse
+from insight.warehouse import Row, Warehouse
 from insight.workers import dismiss, one_thread, prepare
 
 if TYPE_CHECKING:
@@ -40,11 +39,13 @@ def find_statements(session: Session) -> Mapping[str, int]:
     with warehouse.transaction():
         warehouse.run(_FORGET_MESSAGES, {"reader_hash": reader_hash})
         warehouse.run(_FORGET_STATEMENTS)
-    waiting = [row["message_id"] for row in warehouse.rows(_TO_MINE)]
+    warehouse.run(_TO_MINE)
+    waiting = [row["message_id"] for row in warehouse.rows("select message_id from to_mine order by message_id")]
     if waiting:
         reach(session, "statements")
         _mine_messages(session, reader_hash, waiting)
         dismiss()  # no later stage has work for them, and they hold half a gigabyte each
+    warehouse.run("drop table to_mine")
     _set_boilerplate_aside(session)
     _mark_duplicates(session)
     (count,) = warehouse.rows(
@@ -66,8 +67,8 @@ def _mine_messages(session: Session, reader_hash: str, message_ids: Sequence[str
             prepare(load, reading, workers=workers)
         judges = open_judges(session, reading)
         batches = _read_batches(session, reading, judges, message_ids, Path(folder) / "distilled.npz")
-        for batch, judged in spreading.judge(batches, partial(read_batch, session, reading, judges)):
-            _write_batch(session, batch, judged, reader_hash)
+        for batch, judged in spreading.judge(batches, lambda ids: read_batch(reading, judges, _to_mine(session, ids))):
+            _write_batch(session, judges, batch, judged, reader_hash)
             read_count += len(batch.read)
             session.tell("reading messages", read_count, len(message_ids))
     open_reader.cache_clear()  # the grammar has no further work in this run
@@ -88,7 +89,7 @@ def _read_batches(
             session.tell("learning from the words", 0, None)
             _distil(judges.english[0], sorted(texts), path)
             distilled = path
-        batch = read_batch(session, reading, judges, part, distilled)
+        batch = read_batch(reading, judges, _to_mine(session, part), distilled)
         if place < learned_at:
             english = (group for group in batch.groups if group.is_encoded_english)
             texts.update(one.clean for group in english for one in group.statements)
@@ -139,12 +140,9 @@ def exemplar_vectors(store: VectorStore, texts: Sequence[str]) -> Vectors:
     return np.array([known[text] if text in known else new[text] for text in texts])
 
 
-def read_batch(
-    session: Session, reading: Reading, judges: _Judges, message_ids: Sequence[str], distilled: Path | None = None
-) -> Batch:
+def read_batch(reading: Reading, judges: _Judges, landed: Sequence[Row], distilled: Path | None = None) -> Batch:
     """Read messages, and look up the vectors of those of their statements that are worth one."""
     reader = open_reader(reading)
-    landed = session.warehouse.rows(_MESSAGES, {"ids": list(message_ids)})
     messages = {row["message_id"]: rows.message_from(row) for row in landed}
     read = reader.read(messages.values())
     candidates = [candidate for message in read for candidate in message.candidates]
@@ -164,12 +162,17 @@ def read_batch(
     return Batch(reading, landed, messages, read, groups)
 
 
-def _write_batch(session: Session, batch: Batch, judged: Judged, reader_hash: str) -> None:
+def _to_mine(session: Session, message_ids: Sequence[str]) -> list[Row]:
+    asked = {"ids": list(message_ids), "first": min(message_ids), "last": max(message_ids)}
+    return session.warehouse.rows(_MESSAGES, asked)
+
+
+def _write_batch(session: Session, judges: _Judges, batch: Batch, judged: Judged, reader_hash: str) -> None:
     import numpy as np
 
     landed = {row["message_id"]: row for row in batch.landed}
     became = [rows.read_row(one, landed[one.message_id], reader_hash, session.run) for one in batch.read]
-    stores = vector_stores(session)
+    stores = judges.english[0], judges.others[0]
     with session.warehouse.transaction():
         for group, found in zip(batch.groups, judged.found, strict=True):
             store = stores[0 if group.is_english else 1]
@@ -195,18 +198,19 @@ delete from mined.messages where not exists (
 
 _FORGET_STATEMENTS = "delete from mined.statements where message_id not in (select message_id from mined.messages)"
 
+# Laid out in the order in which they are read, so that a batch is read from where it lies.
 _TO_MINE = """
-select messages.message_id
+create or replace temp table to_mine as
+select messages.*, md5(messages.text) as text_hash
 from staging.customer_messages as messages
 anti join mined.messages as read on read.message_id = messages.message_id
 order by messages.message_id
 """
 
 _MESSAGES = """
-select messages.*, md5(messages.text) as text_hash
-from staging.customer_messages as messages
-where messages.message_id in (select unnest($ids::varchar[]))
-order by messages.message_id
+from to_mine
+where message_id between $first and $last and message_id in (select unnest($ids::varchar[]))
+order by message_id
 """
 
 

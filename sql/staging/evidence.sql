@@ -3,6 +3,7 @@
 -- answers; a question and other praise are no evidence. Of statements in which one customer repeats itself, the first
 -- counts, and `counted_id` names it: forty people with the same words stay forty.
 -- An idea that a person merged into another keeps its evidence, and lends it to that one.
+-- Computed once for all marts, most of which read it.
 with lent as (
     select distinct on (standings.merged_into_id, evidence.statement_id)
         standings.merged_into_id as idea_id,

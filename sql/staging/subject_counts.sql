@@ -1,6 +1,7 @@
 -- One row per idea or theme with evidence: all that is counted from its statements.
 -- A vote is a counted statement in support. Mentions are votes, customers are people: one person with twenty votes is
 -- one customer. Revenue: each account once, at its latest vote whose revenue is known.
+-- Computed once for all marts.
 with counted as (
     select
         subject_type,
