@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from insight.config import AccountsSettings, FieldMap, ReleaseSettings, ReplyMap, Settings, SourceSettings
+from insight.config import AccountsSettings, CommentMap, FieldMap, ReleaseSettings, ReplyMap, Settings, SourceSettings
 from insight.relations import read_relations, sql_folder
 
 HERE = Path(__file__).parent
@@ -19,6 +19,7 @@ HERE = Path(__file__).parent
 NESTED = {
     "sources": ("[sources.NAME]", SourceSettings),
     "fields": ("[sources.NAME.fields]", FieldMap),
+    "comments": ("[sources.NAME.comments]", CommentMap),
     "replies": ("[sources.NAME.replies]", ReplyMap),
     "accounts": ("[accounts]", AccountsSettings),
     "releases": ("[releases]", ReleaseSettings),

@@ -43,7 +43,9 @@ class FieldMap(Part):
 
     id: str | None = Field(None, description="The row's own id. Without one, a row is known by its content.")
     title: str | None = Field(None, description="Title or subject.")
-    text: str | None = Field(None, description="What the customer wrote.")
+    text: str | tuple[str, ...] | None = Field(
+        None, description="What the customer wrote; of several columns, each is a message of its own."
+    )
     created_at: str | None = Field(None, description="When it was written.")
     updated_at: str | None = Field(None, description="When it last changed; the newest version wins.")
     customer: str | None = Field(None, description="The customer's id; stored as a keyed hash only.")
@@ -77,6 +79,20 @@ class ReplyMap(Part):
     )
 
 
+class CommentMap(Part):
+    """A list inside each row that holds the rest of its talk: messages by the customer and by agents."""
+
+    path: str = Field(description="Dotted path of the list; in each of its objects, the keys below are looked up.")
+    text: str = Field("body", description="The message's text.")
+    created_at: str = Field("created_at", description="Its time; the row's own where there is none.")
+    author: str = Field("author_id", description="Its author's id; the row's customer is known by it.")
+    author_role: str = Field("author_role", description="What says who wrote it.")
+    customer_values: tuple[str, ...] = Field(
+        ("customer", "requester", "end-user", "user", "contact", "lead", "visitor", "true"),
+        description="Values of it that mean a customer; all else is an agent.",
+    )
+
+
 class SourceSettings(Part):
     """One place that feedback comes from: `[sources.NAME]`."""
 
@@ -85,6 +101,7 @@ class SourceSettings(Part):
     feedback_kind: FeedbackKind | None = Field(None, description="Overrides the preset's kind of feedback.")
     format: FileFormat | None = Field(None, description="Format, where content and suffix do not tell.")
     stream: str | None = Field(None, description="Stream of a Singer file; needed where one holds several.")
+    rows: str | None = Field(None, description="Key of the array with the rows in a JSON page, if no preset knows it.")
     encoding: str | None = Field(None, description="Encoding, where no byte order mark tells; else UTF-8.")
     delimiter: str | None = Field(None, min_length=1, max_length=1, description="Field separator of a CSV file.")
     timestamp_format: str | None = Field(
@@ -99,6 +116,7 @@ class SourceSettings(Part):
     constants: dict[str, str] = Field(
         default_factory=dict, description="Values that every row has: product, country, language, device, account."
     )
+    comments: CommentMap | None = Field(None, description="The list in each row that holds further messages.")
     replies: ReplyMap | None = Field(None, description="A second file with the replies to these tickets.")
 
     @field_validator("timezone")

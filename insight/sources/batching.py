@@ -122,7 +122,8 @@ def _index_replies(
 def _read_file(
     found: FoundFile, plan: Plan, limits: LimitSettings, before: Cursor, after: Cursor, index: ReplyIndex | None
 ) -> Iterator[Batch]:
-    shape = shape_of(plan.settings, plan.preset.page_keys)
+    named = plan.settings.rows
+    shape = shape_of(plan.settings, (named,) if named else plan.preset.page_keys)
     check = partial(check_columns, plan, file=found.name)
     print_ = after.files[found.name]
     try:

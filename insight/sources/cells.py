@@ -17,6 +17,8 @@ Path = tuple[str, ...]
 
 EXACT = 1 << 53  # floats above it do not tell neighbouring integers apart
 NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+# As people and shops write it: "4", "4.5 stars", "4/5", "Rated 4 out of 5 stars".
+RATING = re.compile(r"(?:rated )?(\d+(?:\.\d+)?)(?: ?(?:/|out of|of) ?(\d+))?(?: stars?)?", re.ASCII | re.IGNORECASE)
 SCALES: dict[RatingScale, tuple[float, float]] = {"stars": (1, 5), "nps": (0, 10), "csat": (0, 100)}
 CSAT_WORDS = {"good": 5.0, "bad": 1.0}  # the ends of the scale, where only two answers were offered
 CSAT_SILENCE = ("offered", "unoffered")
@@ -75,18 +77,18 @@ def as_rating(value: Any, scale: RatingScale | None) -> float | None:
     if scale == "csat" and text.casefold() in CSAT_SILENCE:
         return None
     number = CSAT_WORDS.get(text.casefold()) if scale == "csat" else None
-    if number is None and NUMBER.fullmatch(text):
-        number = float(text)
     low, high = SCALES[scale or "csat"]
+    if number is None and (found := RATING.fullmatch(text)) and found[2] in (None, f"{high:g}"):
+        number = float(found[1])
     if number is None or not low <= number <= high:
         raise Refused("bad_rating", f"'{text[:40]}' is no rating from {low:g} to {high:g}")
     return number
 
 
 def as_tags(value: Any, separator: str) -> tuple[str, ...]:
-    """Return tags in their order, each once: from a list, or from text split at `separator`."""
+    """Return tags in their order, each once: from a list (of names, or objects that have one), or text with them."""
     parts: Sequence[Any] = value if isinstance(value, list) else (as_text(value) or "").split(separator)
-    names = (as_name(part) for part in parts)
+    names = (as_name(part.get("name") if isinstance(part, dict) else part) for part in parts)
     return tuple(dict.fromkeys(name for name in names if name))
 
 

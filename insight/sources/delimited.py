@@ -151,7 +151,7 @@ def _check_names(fields: Sequence[str], content: Content) -> list[str]:
         if not name:
             raise Refused("bad_header", f"{file}: column {number} has no name")
         if name in names[: number - 1]:
-            raise Refused("bad_header", f"{file}: two columns are named '{name}'")
+            raise Refused("bad_header", f"{file}: two columns are named '{name}'; rename one of them")
     if len(names) == 1:
         for other in LIKELY_DELIMITERS:
             if other != content.delimiter and other in names[0]:

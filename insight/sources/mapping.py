@@ -21,6 +21,7 @@ from insight.sources.cells import Path, as_link, as_name, as_rating, as_tags, as
 from insight.sources.presets import PRESETS, Preset
 from insight.sources.refusals import Refused
 from insight.sources.rows import Row
+from insight.sources.threads import read_thread
 from insight.sources.times import TimeReader, time_reader
 from insight.sources.zendesk import find_people, read_comments
 
@@ -78,9 +79,9 @@ def make_plan(name: str, settings: Settings, as_of: datetime) -> Plan:
     """Join the preset of source `name` and its settings."""
     source = settings.sources[name]
     preset = PRESETS[source.preset]
-    mapped = {key: column for key in FieldMap.model_fields if (column := getattr(source.fields, key)) is not None}
+    mapped = {key: named for key in FieldMap.model_fields if (named := getattr(source.fields, key)) is not None}
     columns = {key: names for key, names in preset.columns.items() if key not in source.constants}
-    columns |= {key: (column,) for key, column in mapped.items()}
+    columns |= {key: (named,) if isinstance(named, str) else named for key, named in mapped.items()}
     return Plan(
         source=name,
         preset=preset,
@@ -116,8 +117,9 @@ def check_columns(plan: Plan, names: Sequence[str], *, file: str) -> None:
     """Raise Refused if a table lacks a column that the settings name, or all that would make it feedback."""
     located = plan.locate(tuple(names))
     for key in sorted(plan.explicit):
-        if not located[key]:
-            column = plan.columns[key][0]
+        for column in plan.columns[key]:
+            if locate(tuple(names), {key: (column,)})[key]:
+                continue
             near = difflib.get_close_matches(column, names, n=1)
             hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(names)}"
             raise Refused("missing_column", f"{file}: no column '{column}' for fields.{key}; {hint}")
@@ -196,17 +198,33 @@ def _read_created(cells: Cells, plan: Plan, *, is_deleted: bool) -> datetime | N
 def _read_messages(row: Row, cells: Cells, plan: Plan, created_at: datetime | None) -> tuple[Message, ...]:
     author = as_name(cells.first("customer"))
     found = []
-    title, text, is_html = as_text(cells.first("title")), as_text(cells.first("text")), bool(plan.settings.is_html)
+    title, is_html = as_text(cells.first("title")), bool(plan.settings.is_html)
+    bodies = _read_bodies(cells, plan)
     if title is not None:
         found.append(Message("title", "customer", title, created_at, part="title", author_id=author))
     if plan.preset.has_comments and row.values.get("comments"):
+        text = bodies[0] if bodies else None
         found += read_comments(row, author, text, created_at, plan.read_time, plan.settings.is_html)
-    elif text is not None:
-        found.append(Message("body", "customer", text, created_at, is_html=is_html, author_id=author))
+    else:
+        for number, text in enumerate(bodies, start=1):
+            key = "body" if number == 1 else f"body_{number}"
+            found.append(Message(key, "customer", text, created_at, is_html=is_html, author_id=author))
+    if plan.settings.comments is not None:
+        thread = read_thread(row, plan.settings.comments, author, created_at, plan.read_time, is_html=is_html)
+        found += [message for message in thread if message.text not in bodies]
     if found and (reply := as_text(cells.first("reply"))) is not None:
         at = cells.first("reply_at")
         found.append(Message("reply", "agent", reply, plan.read_time(at) if at is not None else None, is_html=is_html))
     return tuple(found)
+
+
+def _read_bodies(cells: Cells, plan: Plan) -> list[str]:
+    """Return what the customer wrote: of a preset's columns the first that holds something, of named ones all."""
+    if "text" not in plan.explicit:
+        text = as_text(cells.first("text"))
+        return [] if text is None else [text]
+    texts = (as_text(value) for value in cells.every("text"))
+    return [text for text in dict.fromkeys(texts) if text is not None]
 
 
 def _read_id(row: Row, cells: Cells, plan: Plan, content: tuple[object, ...], seen: Counter[str]) -> str:

@@ -146,14 +146,20 @@ ZENDESK = {
     "status": ("status",),
 }
 
-# Columns of the two other files that a project may have, as `insight init` knows them.
+# Columns of the other files that a project may have, as `insight init` knows them.
 ACCOUNTS = {
     "id": ("account_id", "organization_id", "account", "id"),
     "plan": ("plan", "tier", "subscription"),
-    "revenue": ("revenue", "arr", "annual_revenue", "mrr"),
+    "revenue": ("revenue", "arr", "annual_revenue"),
     "currency": ("currency",),
     "segment": ("segment", "size", "industry"),
     "valid_from": ("valid_from", "since", "from", "effective_from", "date"),
+}
+
+RELEASES = {
+    "version": ("version", "release", "app_version"),
+    "released_at": ("released_on", "released_at", "release_date", "released", "date"),
+    "notes": ("notes", "release_notes", "changes", "description"),
 }
 
 REPLIES = {

@@ -20,24 +20,32 @@ SOURCE_HINTS = """\
 # timezone = "Europe/Berlin"   # zone of times that name none
 # url_pattern = "https://example.com/tickets/{id}"   # link to one feedback
 """
-OBVIOUS = ("tag_separator",)  # not worth a line when it is what it would be anyway
+OBVIOUS = ("tag_separator", "timezone")  # not worth a line when it is what it would be anyway
 
 
 def render_settings(guessed: Guessed, product: str) -> str:
     """Write the settings file."""
-    parts = [HEAD + _line("product", product, "Name of the product, for rows that name none.")]
+    head = HEAD + _line("product", product, "Name of the product, for rows that name none.")
+    if guessed.currency is not None:
+        head += _line("currency", guessed.currency, "Currency of all revenue; another one is refused.")
+    parts = [head]
     parts += ["".join(_source_lines(name, source)) for name, source in guessed.sources.items()]
     if guessed.accounts is not None:
         parts.append("".join(_account_lines(guessed.accounts)))
+    if guessed.releases is not None:
+        parts.append("[releases]   # which version came out when\n" + "".join(_lines(guessed.releases)))
     return "\n".join(parts)
 
 
 def _source_lines(name: str, source: SourceSettings) -> Iterator[str]:
     yield f"[sources.{name}]\n"
-    yield from _lines(source, leave_out=("fields", "constants", "replies"))
+    yield from _lines(source, leave_out=("fields", "constants", "comments", "replies"))
     yield SOURCE_HINTS
     yield f"\n[sources.{name}.fields]   # which column, or dotted path, holds what; else the preset's choice\n"
     yield from _lines(source.fields)
+    if source.comments is not None:
+        yield f"\n[sources.{name}.comments]   # the list in each row with further messages\n"
+        yield from _lines(source.comments)
     if source.replies is not None:
         yield f"\n[sources.{name}.replies]   # joined to the tickets by their id\n"
         yield from _lines(source.replies)
