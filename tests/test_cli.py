@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -309,6 +310,16 @@ def test_the_digest_is_answered_as_markdown_or_a_page_or_written_to_a_folder(run
     assert (tmp_path / "week/digest.html").read_text(encoding="utf-8") == run("digest", "--html").stdout
 
 
+def test_the_digest_on_a_terminal_leaves_its_queries_to_files_and_programs(config: Path):
+    terminal = {"FORCE_COLOR": "1", "COLUMNS": "100"}
+    on_terminal = CliRunner().invoke(app, ["--config", str(config), "digest"], env=terminal).stdout
+    piped = CliRunner().invoke(app, ["--config", str(config), "digest"]).stdout
+    assert "```sql" not in on_terminal
+    assert "insight digest --to FOLDER" in on_terminal
+    assert re.findall("^## .*", on_terminal, flags=re.M) == re.findall("^## .*", piped, flags=re.M)
+    assert "```sql" in piped
+
+
 def test_the_digest_of_a_day_is_that_of_the_snapshot_which_spoke_then(run: Run):
     week = read_week(f"{AS_OF:%Y-%m-%d}")
     assert run("digest", "--as-of", f"{AS_OF + timedelta(days=9):%Y-%m-%d}").exit_code == 0
@@ -328,7 +339,7 @@ def test_init_writes_settings_that_load_says_what_it_guessed_and_never_overwrite
     arguments = ["--config", str(config), "init", str(export), "--product", "Harbor"]
     first = CliRunner().invoke(app, arguments)
     assert first.exit_code == 0, first.output
-    assert "stars.csv is read as reviews: it has a rating of up to 5." in first.stdout
+    assert "stars.csv is read as reviews: the column stars holds ratings of up to 5." in first.stdout
     settings = load_settings(config)
     assert (settings.product, list(settings.sources)) == ("Harbor", ["stars"])
     before = config.read_bytes()

@@ -73,7 +73,9 @@ def digest(
             (to / name).write_text(text, encoding="utf-8")
         say(f"Wrote {to / 'digest.md'} and {to / 'digest.html'}: the week of {paper.days}.")
     else:
-        typer.echo(digest.write_html(paper) if as_html else digest.write_markdown(paper), nl=False)
+        # A person at a terminal reads the week; the queries, most of the text, are for files and programs.
+        text = digest.write_html(paper) if as_html else digest.write_markdown(paper, with_queries=not out().is_terminal)
+        typer.echo(text, nl=False)
 
 
 @app.command()

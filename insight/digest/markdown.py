@@ -27,20 +27,24 @@ MARKS = {"alert": "Alert", "new": "New", "rising": "▲ Rising", "fading": "▼ 
 _LEVELS = "▁▂▃▄▅▆▇█"
 
 
-def write(paper: Paper, *, with_quotes: bool = True) -> str:
-    """Write the digest; without quotes where customers' words must not go."""
+def write(paper: Paper, *, with_quotes: bool = True, with_queries: bool = True) -> str:
+    """Write the digest; without quotes where customers' words must not go, without queries for a terminal."""
     so_far = "" if paper.is_over else ", so far"
+    behind = (
+        "Each section ends with the query that gives its figures; `insight sql` runs it."
+        if with_queries
+        else "The query behind each figure: `insight digest --to FOLDER`."
+    )
     lines = [
         f"# {escape(paper.product)}: the week of {paper.days}{so_far}",
         "",
-        f"{paper.week}, as known on {paper.as_of:%Y-%m-%d} ({paper.run_id}). Each section ends with the query that "
-        "gives its figures; `insight sql` runs it.",
+        f"{paper.week}, as known on {paper.as_of:%Y-%m-%d} ({paper.run_id}). {behind}",
     ]
     for section in paper.sections:
         lines += ["", f"## {section.title}"]
         for block in section.blocks:
             lines += ["", *_block(block, with_quotes=with_quotes)]
-        lines += _queries(section)
+        lines += _queries(section) if with_queries else ()
     return "\n".join(lines) + "\n"
 
 

@@ -21,7 +21,7 @@ def show_counts(console: Console, landed: Mapping[str, Counts], mined: Mapping[s
     width = max((len(name) for name in landed), default=0)
     for name, counts in landed.items():
         parts = {"stored": counts.stored, "unchanged": counts.unchanged, "quarantined": counts.quarantined}
-        became = f"{counts.read:,} read: {describe_counts(parts)}" if counts.read else "nothing new"
+        became = f"{counts.read:,} read: {describe_counts(parts)}" if counts.read else "no new rows"
         console.print(f"{name:<{width}}  {became}", highlight=False)
     if mined:
         console.print(f"mined: {describe_counts(mined)}", highlight=False)
