@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from insight.cli import app
@@ -64,10 +65,26 @@ def test_every_command_is_run_by_a_test():
     assert all(place.with_suffix(".py").exists() or (place / "__main__.py").exists() for place in places)
 
 
+def named_commands() -> list[tuple[str, str]]:
+    """Every `insight ...` of the prose, in blocks and in sentences, with the file that it stands in."""
+    found = [(name, line) for name, line in commands() if line.startswith("insight ")]
+    for path in PROSE:
+        found += [(path.name, line) for line in re.findall(r"`(insight [^`]+)`", path.read_text(encoding="utf-8"))]
+    return sorted({(name, line) for name, line in found if "--help" not in line})
+
+
+@pytest.mark.parametrize(("name", "line"), named_commands())
+def test_every_command_and_option_that_the_prose_names_is_there(name, line):
+    command, words = typer.main.get_command(app), shlex.split(line)[1:]
+    while words and words[0] in getattr(command, "commands", ()):
+        command = command.commands[words.pop(0)]
+    command.make_context("insight", words, resilient_parsing=not words)
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_every_insight_command_of_the_readme_runs(tmp_path, monkeypatch):
-    """On a small sample, in the README's order; files and ids of the examples stand for ones that are there."""
+def test_every_insight_command_of_the_prose_runs(tmp_path, monkeypatch):
+    """On a small sample, in the order of the pages; files and ids of the examples stand for ones that are there."""
     sample = write_sample(tmp_path / "sample", scale=0.08)
     monkeypatch.chdir(tmp_path)
     runner, idea_id = CliRunner(), "IDEA_ID"
@@ -75,16 +92,21 @@ def test_every_insight_command_of_the_readme_runs(tmp_path, monkeypatch):
         "exports/tickets.jsonl": str(sorted(sample.tickets.glob("*.jsonl"))[0]),
         "exports/reviews.csv": str(sample.reviews),
         "exports/accounts.csv": str(sample.accounts),
+        "2026-06-28": "2026-06-29",  # the day that the run below speaks for
     }
-    ours = [shlex.split(line)[1:] for name, line in commands() if name == "README.md" and line.startswith("insight ")]
+    pages = ("README.md", "decisions.md", "digest.md", "taxonomy.md")
+    shown = [line for page in pages for name, line in commands() if name == page and line.startswith("insight ")]
+    assert len(shown) == sum(line.startswith("insight ") for _, line in commands()), "a page is missing above"
+    ours = [shlex.split(line)[1:] for line in shown]
     inits = [words for words in ours if words[0] in ("init", "refresh")]
     others = [words for words in ours if words[0] not in ("init", "refresh", "rollback")]
     assert {words[0] for words in inits + others} >= {"init", "refresh", "ideas", "evidence", "sql", "status"}
     for words in inits + others:
         if words[0] == "refresh":
             words = [*words, *([] if "--plain" in words else ["--plain"]), "--as-of", "2026-06-29"]
-        result = runner.invoke(app, [names.get(word, word).replace("IDEA_ID", idea_id) for word in words])
+        known = [re.sub("IDEA_ID|^31e443$", idea_id, names.get(word, word)) for word in words]
+        result = runner.invoke(app, known)
         assert result.exit_code == 0, (words, result.output)
         if words[0] == "ideas":
-            shown = runner.invoke(app, ["ideas", "--json"])
-            idea_id = re.search(r'"idea_id": ?"(\w+)"', shown.output)[1]
+            listed = runner.invoke(app, ["ideas", "--json"])
+            idea_id = re.search(r'"idea_id": ?"(\w+)"', listed.output)[1]

@@ -2,7 +2,7 @@
 
 Plain files and gz files are one entry, zip files as many as they hold. Every entry is read to its end once before a
 row of the file is given out, so that a truncated, damaged or exploding archive lands nothing. Refused: climbing,
-absolute or linked names, passwords, archives in archives, sizes and ratios over the limits.
+absolute or linked names, passwords, archives in archives, workbooks, sizes and ratios over the limits.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from insight.sources.refusals import Refused
 
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 EMPTY_ZIP = b"PK\x05\x06"
+OFFICE = "[Content_Types].xml"  # what every .xlsx and .docx holds
 # Below this size no ratio is looked at: a few spaces pack as tightly as a bomb.
 RATIO_FREE_BYTES = 16 << 20
 BROKEN = (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, EOFError)
@@ -78,6 +79,8 @@ def _opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], Bin
 
 def _members(archive: zipfile.ZipFile, found: FoundFile, limits: LimitSettings) -> Iterator[zipfile.ZipInfo]:
     members = archive.infolist()
+    if any(info.filename == OFFICE for info in members):
+        raise Refused("archive_refused", f"{found.name} is a workbook or another office file; save its table as CSV")
     if len(members) > limits.max_archive_files:
         raise Refused("archive_bomb", f"{found.name} holds {len(members)} files, more than {limits.max_archive_files}")
     for info in sorted(members, key=lambda one: one.filename):

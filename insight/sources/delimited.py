@@ -149,9 +149,11 @@ def _check_names(fields: Sequence[str], content: Content) -> list[str]:
     file = content.place.file
     for number, name in enumerate(names, start=1):
         if not name:
-            raise Refused("bad_header", f"{file}: column {number} has no name")
+            raise Refused("bad_header", f"{file}: column {number} has no name; name it, or leave it out")
         if name in names[: number - 1]:
             raise Refused("bad_header", f"{file}: two columns are named '{name}'; rename one of them")
+    if names[0].casefold().startswith("sep="):
+        raise Refused("bad_header", f"{file}: the first line, '{names[0]}', is Excel's and no header; remove it")
     if len(names) == 1:
         for other in LIKELY_DELIMITERS:
             if other != content.delimiter and other in names[0]:

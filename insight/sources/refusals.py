@@ -18,7 +18,7 @@ REASONS: dict[str, str] = {
     "too_many_rows": "The file holds more rows than limits.max_rows.",
     "broken_archive": "The gz or zip file is truncated, damaged, or its checksum does not fit.",
     "archive_bomb": "The archive unpacks to more than limits.max_unpack_ratio times its size, or holds too many files.",
-    "archive_refused": "The archive holds an absolute or climbing name, a link, a password or another archive.",
+    "archive_refused": "The archive holds a name that leads out, a link, a password or an archive, or is a workbook.",
     "bad_header": "A column of the header is unnamed or named twice.",
     "missing_column": "A column that the settings name, or that the preset needs, is not there.",
     "wrong_delimiter": "The header is one column only, and another separator fits it.",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,9 +14,10 @@ import orjson
 import pytest
 
 from insight.config import Settings, SourceSettings
+from insight.errors import SourceRejected
 from insight.records import Feedback
 from insight.sources.guess import guess_settings, guess_source
-from tests.sources.conftest import rows_of
+from tests.sources.conftest import Read, rows_of
 
 Guess = Callable[[str, Any], tuple[SourceSettings, tuple[str, ...], list[Feedback]]]
 SAID = (
@@ -212,3 +215,64 @@ def test_tickets_that_name_a_plan_are_no_accounts_and_releases_are_no_feedback(t
     assert guessed.accounts is None
     assert guessed.releases is not None
     assert guessed.releases.released_at == "released_on"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        (
+            "notes.md",
+            "# Notes\nthis is prose\n",
+            "notes.md: no column of texts or ratings was found; there are: # Notes.",
+        ),
+        ("rows.xml", "<rows><row/></rows>", "rows.xml is XML or HTML, which is not read: export CSV or JSON"),
+        (
+            "rows.json",
+            '{"7": {"text": "a"}, "8": {"text": "b"}}',
+            "rows.json is one object that holds its rows by name",
+        ),
+        ("rows.csv", "sep=;\nid;text\n1;a\n", "the first line, 'sep=;', is Excel's and no header; remove it"),
+    ],
+)
+def test_what_is_no_table_of_feedback_is_refused_in_one_line(
+    tmp_path: Path, name: str, content: str, message: str
+) -> None:
+    (tmp_path / name).write_text(content)
+    with pytest.raises(SourceRejected, match=re.escape(message)):
+        guess_source(str(tmp_path / name), tmp_path)
+
+
+def test_a_file_that_is_not_there_is_named_and_not_looked_for_in_settings(tmp_path: Path) -> None:
+    with pytest.raises(SourceRejected, match=r"^there is no file rows\.csv$"):
+        guess_source(str(tmp_path / "rows.csv"), tmp_path)
+
+
+def test_s15_a_workbook_is_told_apart_from_an_archive_of_tables(tmp_path: Path, read: Read) -> None:
+    with zipfile.ZipFile(tmp_path / "book.xlsx", "w") as book:
+        book.writestr("[Content_Types].xml", "<Types/>")
+        book.writestr("xl/worksheets/sheet1.xml", "<worksheet/>")
+    message = "book.xlsx is a workbook or another office file; save its table as CSV"
+    with pytest.raises(SourceRejected, match=message):
+        guess_source(str(tmp_path / "book.xlsx"), tmp_path)
+    (refused,) = read((tmp_path / "book.xlsx").read_bytes(), "book.xlsx")
+    assert (refused.reason, refused.detail) == ("archive_refused", message)
+
+
+def test_ratings_that_cannot_be_read_are_said(tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text('id,review,date,stars\n1,It is fine,2026-01-05,"4,5"\n')
+    _, said = guess_source(str(tmp_path / "rows.csv"), tmp_path)
+    assert "The cells of stars ('4,5') are no ratings from 1 to 5 or 0 to 10." in said
+
+
+def test_of_several_files_the_last_one_is_tried_too_for_columns_change(tmp_path: Path) -> None:
+    for name, stars in (("2026-01.csv", "stars"), ("2026-02.csv", "stars"), ("2026-03.csv", "rating")):
+        (tmp_path / name).write_text(f"id,review,date,{stars}\n1,It is fine,2026-01-05,4\n")
+    _, said = guess_source(str(tmp_path / "*.csv"), tmp_path)
+    assert said[-2:] == (
+        "Tried on the first row of 2026-01.csv: all can be read.",
+        "The last file cannot be read so: 2026-03.csv: no column 'stars' for fields.rating; there are: "
+        "id, review, date, rating.",
+    )
+    (tmp_path / "2026-03.csv").unlink()
+    _, said = guess_source(str(tmp_path / "*.csv"), tmp_path)
+    assert said[-1] == "Tried on the first row of 2026-02.csv: all can be read."

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from insight.config import FieldMap, Preset, SourceSettings
-from insight.sources.guess.columns import find_columns, find_prose, find_rating, spell
+from insight.errors import SourceRejected
+from insight.sources.guess.columns import find_columns, find_path, find_prose, find_rating, spell
 from insight.sources.guess.comments import find_comments
+from insight.sources.guess.names import NAMES
 from insight.sources.guess.samples import Sample
 from insight.sources.guess.times import Times, find_times
 from insight.sources.guess.trial import try_source
@@ -29,7 +31,10 @@ SIGNS_OF_ZENDESK = ("comments", "raw_subject", "submitter_id", "via", "organizat
 
 
 def guess_feedback(path: str, sample: Sample, root: Path) -> tuple[SourceSettings, list[str]]:
-    """Guess the settings of one source and say why; the last sentences say what they read and what they leave."""
+    """Guess the settings of one source and say why; the last sentences say what they read and what they leave.
+
+    Raise SourceRejected for a table in which nobody says or rates anything.
+    """
     comments = find_comments(sample)
     preset, why, rating = _guess_preset(sample, has_comments=comments is not None)
     said = [f"{path} is read as {preset}: {why}."]
@@ -45,6 +50,13 @@ def guess_feedback(path: str, sample: Sample, root: Path) -> tuple[SourceSetting
         said.append(f"Further messages are in the list {comments.path}; who wrote them is told by {told}.")
     if "text" not in fields and (prose := find_prose(sample, fields)):
         said.append(_take_prose(fields, prose, preset))
+    if not fields.keys() & {"text", "title", "rating"}:
+        there = ", ".join(key[:60] for key in sample.keys[:20])
+        raise SourceRejected(
+            f"{path}: no column of texts or ratings was found; there are: {there}. Is the first line a header?"
+        )
+    if rating is None and (unread := _find_unread_rating(sample)):
+        said.append(unread)
     is_html = _is_html(sample, fields)
     if is_html:
         said.append("The texts hold HTML, which is read as such.")
@@ -55,7 +67,7 @@ def guess_feedback(path: str, sample: Sample, root: Path) -> tuple[SourceSetting
     if source.delimiter:
         said.append(f"Fields are separated by {source.delimiter!r}.")
     left = _say_what_is_left(sample, preset, fields)
-    return source, [*said, *times.sentences, *left, try_source(source, sample, root)]
+    return source, [*said, *times.sentences, *left, *try_source(source, sample, root)]
 
 
 def _make_source(
@@ -122,6 +134,14 @@ def _guess_preset(sample: Sample, *, has_comments: bool) -> tuple[Preset, str, s
     if stars is not None:
         return "reviews", f"the column {stars} holds ratings of up to 5", stars
     return "tickets", "it has no rating", None
+
+
+def _find_unread_rating(sample: Sample) -> str | None:
+    """Say of a column that is called a rating why it is none."""
+    named = find_path(sample.paths, NAMES["rating"], lambda path: bool(sample.values(path)))
+    if named is None:
+        return None
+    return f"The cells of {named} ({sample.values(named)[0]!r}) are no ratings from 1 to 5 or 0 to 10."
 
 
 def _is_asked(column: str) -> bool:

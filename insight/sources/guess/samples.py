@@ -1,11 +1,12 @@
 """Samples: the first rows of files that nobody has described yet.
 
 In goes a path, out come some rows of its first file, read by whatever separator its header allows, with the dotted path
-of each cell, nested ones too. Refused: files that cannot be read, and files without rows.
+of each cell, nested ones too. Refused: files that cannot be read, what is no table, and files without rows.
 """
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -59,7 +60,7 @@ def read_sample(path: str, root: Path) -> Sample:
     """Read the first rows of the first file, by whatever separator its header allows."""
     refusal: Refused | None = None
     settings = Settings(root=root)
-    found = find_files(path, settings, "insight init")[0]
+    found = _find_first(path, settings)
     for delimiter in LIKELY_DELIMITERS:
         try:
             return _read_by(Shape(delimiter=delimiter, page_keys=PAGES), found, settings, path)
@@ -68,6 +69,12 @@ def read_sample(path: str, root: Path) -> Sample:
             if error.reason != "wrong_delimiter":
                 break
     raise SourceRejected(f"{path} cannot be used: {refusal.detail if refusal else ''}") from None
+
+
+def _find_first(path: str, settings: Settings) -> FoundFile:
+    if not glob.has_magic(path) and not settings.at(path).exists():
+        raise SourceRejected(f"there is no file {path}")
+    return find_files(path, settings, "insight init")[0]
 
 
 def make_sample(
@@ -107,7 +114,11 @@ def _read_by(shape: Shape, found: FoundFile, settings: Settings, path: str) -> S
         content = _with_delimiter(contents[0])
         rows = tuple(islice(_good_rows(content), SAMPLE_ROWS))
     if not rows:
-        raise SourceRejected(f"{path} holds no rows to guess from")
+        is_markup = content.format in ("csv", "tsv") and next(content.chunks(), b"").lstrip().startswith(b"<")
+        why = "is XML or HTML, which is not read: export CSV or JSON" if is_markup else "holds no rows to guess from"
+        raise SourceRejected(f"{path} {why}")
+    if len(rows) == 1 and len(rows[0].values) > 1 and all(isinstance(one, dict) for one in rows[0].values.values()):
+        raise SourceRejected(f"{path} is one object that holds its rows by name: write them as a list")
     key = _rows_inside(rows[0], content) if page_key is None else None
     if key is not None:
         return _read_by(Shape(delimiter=shape.delimiter, page_keys=(key,)), found, settings, path)
