@@ -18,7 +18,7 @@ from insight.records import Feedback, Rejected
 from insight.sources.batches import BATCH_ROWS, Batch, Cursor, FileRead, Fingerprint
 from insight.sources.contents import Shape, convert_rows, open_contents
 from insight.sources.files import FoundFile, read_fingerprint
-from insight.sources.mapping import Plan, check_columns, read_feedback
+from insight.sources.mapping import Plan, check_columns, read_feedback, read_own_id
 from insight.sources.refusals import Place, Refused
 from insight.sources.replies import ReplyIndex
 from insight.sources.rows import Content, Row
@@ -51,7 +51,11 @@ def read_files(
 def read_joined(
     files: Sequence[FoundFile], reply_files: Sequence[FoundFile], plan: Plan, limits: LimitSettings, cursor: Cursor
 ) -> Iterator[Batch]:
-    """Read tickets with their replies; when the replies changed, all tickets are read again."""
+    """Read tickets with their replies.
+
+    Where files of replies came to those that are known, the tickets that they answer are read again; where a known one
+    changed or went, all are.
+    """
     columns = plan.settings.replies
     assert columns is not None
     for found in reply_files:
@@ -59,13 +63,20 @@ def read_joined(
             yield Batch((Place(plan.source, found.name).reject(0, found.refusal),), cursor, found.name)
     reply_files = [found for found in reply_files if found.refusal is None]
     prints = _look_at_all(reply_files, cursor.replies)
-    are_new = _hashes(prints) != _hashes(cursor.replies)
-    if are_new:
+    known = _hashes(cursor.replies)
+    are_new = _hashes(prints) != known
+    if not known.items() <= _hashes(prints).items():
         cursor = replace(cursor, files={})
-    elif all(_is_known(one, cursor) for one in files):
+    elif not are_new and all(_is_known(one, cursor) for one in files):
         return
     with ReplyIndex(plan, columns) as index:
-        reads = [read for found in reply_files for read in _index_replies(found, index, plan, limits, prints)]
+        reads: list[FileRead] = []
+        answered = set[str]()
+        for found in reply_files:
+            tickets = None if found.name in known else answered
+            reads += _index_replies(found, index, plan, limits, prints, tickets)
+        if answered:
+            yield from _read_answered(files, plan, limits, cursor, index, answered)
         cursor = yield from read_files(files, plan, limits, cursor, index)
         if are_new:  # what could not be used or joined is told once, with the replies that it came with
             for file, rejected in groupby(index.rejected(), key=lambda one: one.file):
@@ -74,6 +85,32 @@ def read_joined(
             yield from (Batch((), cursor, read.file, read) for read in reads)
     if prints != cursor.replies:
         yield Batch((), replace(cursor, replies=prints), columns.path)
+
+
+def _read_answered(
+    files: Iterable[FoundFile], plan: Plan, limits: LimitSettings, cursor: Cursor, index: ReplyIndex, answered: set[str]
+) -> Iterator[Batch]:
+    """Give those tickets of known files that were answered since. All else in these files was told when they came."""
+
+    def convert(row: Row, *, file: str) -> Feedback | None:
+        own_id = read_own_id(row, plan)
+        if own_id in answered:
+            return index.join(read_feedback(row, plan, file, Counter()))
+        if own_id is not None:
+            index.pass_over(own_id)
+        return None
+
+    shape, check = shape_of(plan.settings, plan.preset.page_keys), lambda names: None
+    for found in files:
+        if not _is_known(found, cursor):
+            continue
+        with open_contents(found, plan.source, shape, limits, check) as contents:
+            for content in contents:
+                file = content.place.file
+                converted = convert_rows(content, partial(convert, file=file))
+                rows = (one for one in converted if isinstance(one, Feedback))
+                while some := tuple(islice(rows, BATCH_ROWS)):
+                    yield Batch(some, cursor, file)
 
 
 def _is_known(found: FoundFile, cursor: Cursor) -> bool:
@@ -101,9 +138,14 @@ def _look_at_all(files: Iterable[FoundFile], known: Mapping[str, Fingerprint]) -
 
 
 def _index_replies(
-    found: FoundFile, index: ReplyIndex, plan: Plan, limits: LimitSettings, prints: Mapping[str, Fingerprint]
+    found: FoundFile,
+    index: ReplyIndex,
+    plan: Plan,
+    limits: LimitSettings,
+    prints: Mapping[str, Fingerprint],
+    answered: set[str] | None,
 ) -> Iterator[FileRead]:
-    """Put a file's replies into the index, and what cannot be used of it too."""
+    """Put a file's replies into the index, and what cannot be used of it too; note which tickets they answer."""
     shape = shape_of(plan.settings, REPLY_PAGES)
     check = partial(index.check_header, file=found.name)
     try:
@@ -112,8 +154,10 @@ def _index_replies(
                 count = 0
                 for item in convert_rows(content, partial(index.add, file=content.place.file)):
                     count += 1
-                    if item is not None:
+                    if isinstance(item, Rejected):
                         index.add_rejected(item)
+                    elif answered is not None:
+                        answered.add(item)
                 yield _describe(content, prints[found.name], count, "joined to their tickets")
     except Refused as refusal:
         index.add_rejected(Place(plan.source, found.name).reject(0, refusal))

@@ -233,18 +233,28 @@ def _read_id(row: Row, cells: Cells, plan: Plan, content: tuple[object, ...], se
     The n-th of several equal rows of a file has an id of its own: forty people who write the same are forty, and the
     same file read again gives the same ids. What is counted is held in memory, some 100 bytes a row without id.
     """
-    if row.key is None or "id" in plan.explicit:
-        value = as_name(cells.first("id"))
-        is_expected = "id" in plan.explicit or (bool(cells.located["id"]) and not plan.preset.may_lack_id)
-    else:
-        value, is_expected = "/".join(as_name(part) or "" for part in row.key) or None, False
+    value = _own_id(row, cells, plan)
     if value is not None:
-        return _review_id(value)
-    if plan.preset.needs_id or is_expected:
+        return value
+    is_mapped = "id" in plan.explicit or (row.key is None and bool(cells.located["id"]) and not plan.preset.may_lack_id)
+    if plan.preset.needs_id or is_mapped:
         raise Refused("missing_id", "the id is empty")
     key = content_id("row", *content)
     seen[key] += 1
     return key if seen[key] == 1 else f"{key}_{seen[key]}"
+
+
+def read_own_id(row: Row, plan: Plan) -> str | None:
+    """Return the id that a row brings with it, and nothing else of the row."""
+    return _own_id(row, Cells(row.values, plan.locate(tuple(row.values))), plan)
+
+
+def _own_id(row: Row, cells: Cells, plan: Plan) -> str | None:
+    if row.key is None or "id" in plan.explicit:
+        value = as_name(cells.first("id"))
+    else:
+        value = "/".join(as_name(part) or "" for part in row.key) or None
+    return _review_id(value) if value is not None else None
 
 
 def _review_id(value: str) -> str:

@@ -62,8 +62,8 @@ class ReplyIndex:
                 present = ", ".join(names)
                 raise Refused("missing_column", f"{file}: no column '{column}' for replies.{key}; there are: {present}")
 
-    def add(self, row: Row, *, file: str) -> None:
-        """Keep a reply; raise Refused if it cannot be read."""
+    def add(self, row: Row, *, file: str) -> str:
+        """Keep a reply, and return its ticket's id; raise Refused if it cannot be read."""
 
         def cell(column: str) -> object:
             return value_at(row.values, (column,) if column in row.values else tuple(column.split(".")))
@@ -80,6 +80,11 @@ class ReplyIndex:
         author, flags = as_name(cell(self.columns.author)), " ".join(sorted(row.flags))
         values = (ticket, key, said_at, role, author, text, flags, file, row.line, row.raw)
         self.database.execute("insert or replace into replies values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+        return ticket
+
+    def pass_over(self, ticket: str) -> None:
+        """Note that a ticket is there, though its replies are not asked for."""
+        self.database.execute("insert or ignore into used values (?)", (ticket,))
 
     def join(self, ticket: Feedback) -> Feedback:
         """Append a ticket's replies to its messages; the ticket changed when the last of them was written."""
@@ -89,7 +94,7 @@ class ReplyIndex:
         ).fetchall()
         if not found:
             return ticket
-        self.database.execute("insert or ignore into used values (?)", (ticket.source_id,))
+        self.pass_over(ticket.source_id)
         if ticket.is_deleted:
             return ticket
         messages = tuple(self._message(*row[:5]) for row in found)

@@ -53,6 +53,23 @@ def test_new_replies_read_the_tickets_again_and_old_ones_do_not(tmp_path: Path, 
     assert texts(rows_of(forum, cursor)) == ["T1", "B1", "first", "second", "T2", "B2", "third"]
 
 
+def test_a_further_reply_file_reads_only_the_tickets_that_it_answers(tmp_path: Path, project: Project) -> None:
+    (tmp_path / "tickets.csv").write_text(TICKETS)
+    (tmp_path / "replies-1.csv").write_text(REPLIES + LATE + EARLY + "r9,7,2024-01-02,lost,u7,customer\n")
+    forum = project(preset="tickets", path="*.csv", is_html=True, replies={"path": "replies-*.csv"})
+    cursor = batches_of(forum)[-1].cursor
+    (tmp_path / "replies-2.csv").write_text(REPLIES + "r3,1,2024-02-01,third,u1,customer\n")
+    answered, *told = rows_of(forum, cursor)
+    assert texts([answered]) == ["T1", "B1", "first", "second", "third"]
+    assert ids(told) == ["4 unknown_ticket"]
+    after = batches_of(forum, cursor)[-1].cursor
+    assert batches_of(forum, after) == []
+    (tmp_path / "more.csv").write_text(
+        "id,subject,description,created_at,updated_at,requester\n7,T7,B7,2024-01-01,,u7\n"
+    )
+    assert texts(rows_of(forum, after)) == ["T7", "B7", "lost"]
+
+
 def test_a_new_ticket_file_is_joined_to_known_replies(tmp_path: Path, forum: Settings) -> None:
     cursor = batches_of(forum)[-1].cursor
     (tmp_path / "more.csv").write_text(TICKETS.replace("\n2,", "\n3,"))
