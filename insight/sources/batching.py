@@ -102,7 +102,7 @@ def _read_answered(
 
     shape, check = shape_of(plan.settings, plan.preset.page_keys), lambda names: None
     for found in files:
-        if not _is_known(found, cursor):
+        if not _holds_the_same(found, cursor.files.get(found.name)):
             continue
         with open_contents(found, plan.source, shape, limits, check) as contents:
             for content in contents:
@@ -115,6 +115,13 @@ def _read_answered(
 
 def _is_known(found: FoundFile, cursor: Cursor) -> bool:
     return found.refusal is None and found.name in cursor.files and cursor.files[found.name].fits(found.path)
+
+
+def _holds_the_same(found: FoundFile, known: Fingerprint | None) -> bool:
+    try:
+        return known is not None and _look_at(found, known).sha256 == known.sha256
+    except Refused:  # is told where the file itself is read
+        return False
 
 
 def _hashes(prints: Mapping[str, Fingerprint]) -> dict[str, str]:

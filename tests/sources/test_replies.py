@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -59,6 +60,7 @@ def test_a_further_reply_file_reads_only_the_tickets_that_it_answers(tmp_path: P
     forum = project(preset="tickets", path="*.csv", is_html=True, replies={"path": "replies-*.csv"})
     cursor = batches_of(forum)[-1].cursor
     (tmp_path / "replies-2.csv").write_text(REPLIES + "r3,1,2024-02-01,third,u1,customer\n")
+    os.utime(tmp_path / "tickets.csv", (0, 0))  # copied anew
     answered, *told = rows_of(forum, cursor)
     assert texts([answered]) == ["T1", "B1", "first", "second", "third"]
     assert ids(told) == ["4 unknown_ticket"]
