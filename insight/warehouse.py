@@ -159,12 +159,16 @@ def open_work_file(settings: Settings) -> Iterator[Warehouse]:
 
 @contextmanager
 def open_snapshot(path: Path, settings: WarehouseSettings) -> Iterator[Warehouse]:
-    """Open a published `insight.duckdb` read-only, with no way to files, extensions or settings."""
+    """Open a published `insight.duckdb` read-only, with no way to files, extensions or settings.
+
+    Its tables are found without their schema too, and `show tables` lists them.
+    """
     if not path.exists():
         raise WarehouseError(f"{path} does not exist: nothing has been published yet. Run: insight refresh")
     config = _limits(settings) | {"enable_external_access": "false", "lock_configuration": "true"}
     with _clear_errors(path):
         connection = duckdb.connect(str(path), read_only=True, config=config)
+        connection.execute("set schema = 'marts'")
     warehouse = Warehouse(connection, path)
     try:
         yield warehouse

@@ -242,6 +242,23 @@ def test_sql_answers_as_a_table_or_as_blocks_by_the_width(run: Run):
     assert "row 1" in run("sql", query, columns=40).stdout
 
 
+def test_sql_keeps_a_long_value_beside_its_name(run: Run):
+    query = "select repeat('x', 100) as long_text, 1 as a_number_with_a_long_name, 2 as a_number_with_another_long_name"
+    shown = run("sql", query, columns=60).stdout
+    lines = [line.rstrip() for line in shown.splitlines() if "xx" in line]
+    beside = len("a_number_with_another_long_name") + 2
+    assert [line.index("xx") for line in lines] == [beside] * len(lines)
+    assert sum(line.count("x") for line in lines) - lines[0][:beside].count("x") == 100
+
+
+def test_sql_knows_the_published_tables_without_their_schema_and_lists_them(run: Run):
+    assert answer(run("sql", "--json", "select count(*) as n from feature_ideas")) == answer(
+        run("sql", "--json", "select count(*) as n from marts.feature_ideas")
+    )
+    listed = {row["name"] for row in answer(run("sql", "--json", "show tables"))}
+    assert {"feature_ideas", "pain_points", "evidence", "themes", "runs"} <= listed
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -283,6 +300,7 @@ def test_status_answers_from_the_snapshot_while_a_run_is_at_work(run: Run, confi
 def test_quarantine_lists_what_waits_and_shows_one_row_whole(run: Run):
     listed = run("quarantine").stdout
     assert listed == run("quarantine", "list").stdout
+    assert answer(run("quarantine", "--json")) == answer(run("quarantine", "list", "--json"))
     assert "2 rows wait: desk too_many_fields 2" in listed
     shown = run("quarantine", "show", "q_a").stdout
     assert shown.startswith("9 fields where the header has 8\ndesk · desk.csv, line 7 · too_many_fields · waiting")

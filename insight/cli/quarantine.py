@@ -15,9 +15,9 @@ app.add_typer(quarantine_app, name="quarantine", help="Rows that could not land:
 
 
 @quarantine_app.callback(invoke_without_command=True)
-def quarantine(ctx: typer.Context) -> None:
+def quarantine(ctx: typer.Context, top: Top = 20, as_json: AsJson = False) -> None:
     if ctx.invoked_subcommand is None:
-        quarantine_list(ctx)
+        quarantine_list(ctx, top, as_json)
 
 
 @quarantine_app.command("list")

@@ -41,11 +41,14 @@ def show_rows(console: Console, names: Sequence[str], rows: Sequence[Sequence[An
             table.add_row(*(Text(value) for value in row))
         console.print(table)
     else:
-        width = max(len(name) for name in names)
         for at, row in enumerate(shown):
             console.print(Text(f"row {at + 1}", style="dim"))
+            block = Table.grid(padding=(0, 2))
+            block.add_column(no_wrap=True)
+            block.add_column(overflow="fold")
             for name, value in zip(names, row, strict=True):
-                console.print(Text.assemble((f"{name:<{width}}  ", "bold"), value))
+                block.add_row(Text(name, style="bold"), Text(value))
+            console.print(block)
     said = f"the first {ROWS_SHOWN} rows (--json gives all)" if len(rows) > ROWS_SHOWN else count_of(len(rows), "rows")
     console.print(Text(said, style="dim"))
 
