@@ -16,10 +16,10 @@ HEAD = """\
 # Settings of Insight. Every key is described in docs/configuration.md.
 # Paths are relative to this file; one that lies outside this folder must be absolute.
 """
-SOURCE_HINTS = """\
-# timezone = "Europe/Berlin"   # zone of times that name none
-# url_pattern = "https://example.com/tickets/{id}"   # link to one feedback
-"""
+HINTS = {
+    "timezone": '# timezone = "Europe/Berlin"   # zone of times that name none\n',
+    "url_pattern": '# url_pattern = "https://example.com/tickets/{id}"   # link to one feedback\n',
+}
 OBVIOUS = ("tag_separator", "timezone")  # not worth a line when it is what it would be anyway
 
 
@@ -40,7 +40,7 @@ def render_settings(guessed: Guessed, product: str) -> str:
 def _source_lines(name: str, source: SourceSettings) -> Iterator[str]:
     yield f"[sources.{name}]\n"
     yield from _lines(source, leave_out=("fields", "constants", "comments", "replies"))
-    yield SOURCE_HINTS
+    yield from (hint for key, hint in HINTS.items() if getattr(source, key) in (None, "UTC"))
     yield f"\n[sources.{name}.fields]   # which column, or dotted path, holds what; else the preset's choice\n"
     yield from _lines(source.fields)
     if source.comments is not None:

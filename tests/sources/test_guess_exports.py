@@ -16,7 +16,8 @@ import pytest
 from insight.config import Settings, SourceSettings
 from insight.errors import SourceRejected
 from insight.records import Feedback
-from insight.sources.guess import guess_settings, guess_source
+from insight.sources.guess import Guessed, guess_settings, guess_source
+from insight.sources.settings_text import render_settings
 from tests.sources.conftest import Read, rows_of
 
 Guess = Callable[[str, Any], tuple[SourceSettings, tuple[str, ...], list[Feedback]]]
@@ -276,3 +277,24 @@ def test_of_several_files_the_last_one_is_tried_too_for_columns_change(tmp_path:
     (tmp_path / "2026-03.csv").unlink()
     _, said = guess_source(str(tmp_path / "*.csv"), tmp_path)
     assert said[-1] == "Tried on the first row of 2026-02.csv: all can be read."
+
+
+def test_a_zendesk_ticket_is_linked_by_its_page_and_all_names_of_its_requester_are_personal(guess: Guess) -> None:
+    ticket = {
+        "requester_id": 7,
+        "created_at": "2026-01-05T09:00:00Z",
+        "description": SAID[0],
+        "requester": {"id": 7, "name": "Ann Person", "email": "ann@example.com"},
+        "via": {"source": {"from": {"name": "Annie P.", "address": "annie@example.com"}}},
+    }
+    api = "https://harbor.zendesk.com/api/v2/tickets/{}.json"
+    source, _, read = guess("export.jsonl", [{**ticket, "id": n, "url": api.format(n)} for n in (1, 2)])
+    assert (source.preset, source.fields.url) == ("zendesk", None)
+    assert read[0].url == "https://harbor.zendesk.com/agent/tickets/1"
+    assert set(read[0].personal) == {"Ann Person", "Annie P.", "ann@example.com", "annie@example.com"}
+    (text,) = (line for line in _text_of(source).splitlines() if "url_pattern" in line)
+    assert text.startswith('url_pattern = "https://harbor.zendesk.com/agent/tickets/{id}"')
+
+
+def _text_of(source: SourceSettings) -> str:
+    return render_settings(Guessed({"shop": source}, None, ()), "Harbor")

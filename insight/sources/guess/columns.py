@@ -24,6 +24,7 @@ SPACING = re.compile(r"[\s_\-]+")
 CODE = re.compile(r"[A-Za-z]{2,3}")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 RECOMMEND = re.compile(r"how likely|likel\w+ to recommend|recommend", re.IGNORECASE)
+PERSONAL = ("customer_name", "customer_email")
 MOST = 0.9
 PROSE_LENGTH, PROSE_WORDS = 20, 4  # of the usual cell of a column of prose
 
@@ -78,7 +79,10 @@ def find_columns(sample: Sample, preset: Preset, rating: str | None) -> dict[str
     fields: dict[str, str] = {}
     for key in FieldMap.model_fields:
         paths = [".".join(path) for path in located.get(key, ())]
-        own = next((path for path in paths if sample.values(path)), None)
+        there = [path for path in paths if sample.values(path)]
+        if key in PERSONAL and len(there) > 1:
+            continue  # the preset looks into all of them, a field that is named into one
+        own = there[0] if there else None
         found = own if own or key in ("created_at", "updated_at") else _find_unnamed(sample, key, fields)
         if found and (key != "rating" or rating is not None):
             fields[key] = found
@@ -135,6 +139,6 @@ _LOOKS: dict[str, Looks] = {
     "customer_email": lambda values: sum("@" in value for value in values) >= MOST * len(values),
     "country": partial(_mostly, CODE),
     "language": partial(_mostly, LANGUAGE),
-    "url": lambda values: all(value.startswith(("https://", "http://")) for value in values),
+    "url": lambda values: all(value.startswith(("https://", "http://")) and "/api/" not in value for value in values),
     "title": lambda values: sum(map(len, values)) / len(values) < 300,
 }

@@ -21,6 +21,7 @@ from insight.sources.rows import Content
 
 HTML_SHARE = 0.2
 MARKUP = re.compile(r"</?(?:p|br|div|span|a|ul|li|b|i|em|strong|table|blockquote|html)\b[^<>]{0,500}>", re.IGNORECASE)
+ZENDESK_API = re.compile(r"(https://[^/\s]+)/api/v2/tickets/")
 MOST_TEXTS = 4  # columns of prose that are taken for answers of one customer
 # What a ticket has and a review or an answer has not.
 SIGNS_OF_A_TICKET = (
@@ -82,6 +83,7 @@ def _make_source(
         timestamp_format=times.pattern,
         timezone=times.zone or "UTC",
         is_html=is_html or None,
+        url_pattern=_guess_link(sample) if preset == "zendesk" else None,
         tag_separator=_guess_separator(sample, fields.get("tags")),
         fields=FieldMap(**fields),
     )
@@ -158,6 +160,12 @@ def _is_html(sample: Sample, fields: Mapping[str, Any]) -> bool:
     named = fields.get("text", ())
     texts = [text for one in ((named,) if isinstance(named, str) else named) for text in sample.values(one)]
     return bool(texts) and sum(bool(MARKUP.search(text[:5_000])) for text in texts) / len(texts) >= HTML_SHARE
+
+
+def _guess_link(sample: Sample) -> str | None:
+    """Return how Zendesk's page of a ticket is addressed, by the address that its API gives it."""
+    hosts = {found[1] for url in sample.values("url") if (found := ZENDESK_API.match(url))}
+    return f"{hosts.pop()}/agent/tickets/{{id}}" if len(hosts) == 1 else None
 
 
 def _guess_separator(sample: Sample, column: str | None) -> str:
