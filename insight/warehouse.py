@@ -150,6 +150,7 @@ def open_work_file(settings: Settings) -> Iterator[Warehouse]:
     with _clear_errors(path):
         connection = duckdb.connect(str(path), config=_limits(settings.warehouse))
         _confine(connection, data, settings.warehouse)
+    path.chmod(0o600)  # the folder may have been there before, open to others
     warehouse = Warehouse(connection, path)
     try:
         yield warehouse

@@ -94,6 +94,12 @@ def test_s9_the_data_folder_is_private(tmp_path):
     assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
 
 
+def test_s9_the_work_file_is_its_owners_alone_in_an_open_folder_too(tmp_path):
+    (tmp_path / "data").mkdir(mode=0o755)
+    with open_work_file(Settings(root=tmp_path, data_dir="data")) as warehouse:
+        assert warehouse.path.stat().st_mode & 0o777 == 0o600
+
+
 def test_f9_a_second_writer_waits_and_then_names_the_process_that_holds_the_lock(tmp_path):
     with hold_lock(tmp_path, wait_seconds=0):
         attempt = subprocess.run(
