@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from insight.statements.cleaning import Block
+from insight.statements.guarded import guard
 
 _FLAGS = re.IGNORECASE
 
@@ -64,7 +65,7 @@ DEVICE = re.compile(
     r"|download(?:ed)? from the app store).{0,120}$",
     _FLAGS,
 )
-_DISCLAIMER = re.compile(
+_DISCLAIMER = guard(
     r"\b(?:confidential(?:ity)? notice|intended (?:solely|only|exclusively) for|if you (?:are not"
     r"|have received) th(?:e|is) (?:intended|e-?mail|message)"
     r"|not the intended recipient|may contain (?:confidential|privileged)|(?:is|are) confidential and"
@@ -73,7 +74,7 @@ _DISCLAIMER = re.compile(
     r"|avast\.com"
     r"|diese e-?mail enthält vertrauliche|este (?:correo|mensaje) .{0,40}confidencial|ce message .{0,60}confidentiel"
     r"|esta mensagem .{0,60}confidencia)",
-    _FLAGS,
+    ("confiden", "intended", "if you", "consider", "privacy", "protection", "scanned", "virus", "avast"),
 )
 _LOG = re.compile(
     r"^(?:"

@@ -237,7 +237,7 @@ def readable(text: str) -> str:
 
     Text that was decoded twice ("donâ€™t") is mended here alone; the landed message keeps it.
     """
-    if _MANGLED.search(text):
+    if not text.isascii() and _MANGLED.search(text):
         import ftfy
 
         text = ftfy.fix_encoding(text)

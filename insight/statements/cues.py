@@ -16,6 +16,9 @@ from importlib.resources import files
 from insight.records import Kind
 
 _WORD = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*|_")
+# The same for ASCII without "_", which is most of what customers write, in a fraction of the time.
+_INNER_APOSTROPHE = re.compile(r"(?<=[A-Za-z0-9])['`](?=[A-Za-z0-9])")
+_SPACED = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 _APOSTROPHES = str.maketrans("", "", "'’`´")
 MAX_WORDS = 120  # of a statement; a longer one is a dump, whatever stands later in it
 
@@ -53,8 +56,11 @@ class _Node:
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text, lower case, without apostrophes: "Can't open" gives ["cant", "open"]."""
-    if not text.isascii():
-        text = text.replace("´", "'")
+    if text.isascii() and "_" not in text:
+        if "'" in text or "`" in text:
+            text = _INNER_APOSTROPHE.sub("", text)
+        return text.translate(_SPACED).split()
+    text = text.replace("´", "'")
     words = _WORD.findall(text.lower())
     if "'" not in text and "’" not in text and "`" not in text:
         return words
@@ -70,7 +76,8 @@ def find_cues(words: Sequence[str], language: str) -> list[Cue]:
     position, end = 0, min(len(words), MAX_WORDS)
     start = tree.following
     while position < end:
-        if words[position] not in start:
+        first = start.get(words[position])
+        if first is None or not _may_go_on(first, words, position + 1):
             position += 1
             continue
         match, length = _longest(tree, words, position)
@@ -83,18 +90,33 @@ def find_cues(words: Sequence[str], language: str) -> list[Cue]:
     return found
 
 
+def _may_go_on(first: _Node, words: Sequence[str], position: int) -> bool:
+    """Tell whether a phrase may end at its first word or go on: most words that begin one do neither."""
+    following = first.following
+    return bool(first.names) or "_" in following or (position < len(words) and words[position] in following)
+
+
 def _longest(tree: _Node, words: Sequence[str], position: int) -> tuple[_Node | None, int]:
-    """Walk the tree from one word on; a word that the phrase names wins over one that "_" stands for."""
+    """Walk the tree from one word on; "_" in a phrase stands for any word."""
     best, best_length = None, 0
-    frontier = [(tree, 0)]
+    frontier, last = [(tree, position)], len(words)
     while frontier:
-        node, length = frontier.pop()
-        if node.names and length > best_length:
-            best, best_length = node, length
-        if position + length < len(words):
-            for step in (words[position + length], "_"):
-                if step in node.following:
-                    frontier.append((node.following[step], length + 1))
+        node, at = frontier.pop()
+        while True:
+            if node.names and at - position > best_length:
+                best, best_length = node, at - position
+            if at == last or not node.following:
+                break
+            named, free = node.following.get(words[at]), node.following.get("_")
+            at += 1
+            if free is not None:
+                if named is not None:
+                    frontier.append((named, at))
+                node = free
+            elif named is not None:
+                node = named
+            else:
+                break
     return best, best_length
 
 

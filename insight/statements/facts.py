@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from insight.statements.guarded import guard
+
 _VERSION = re.compile(
     r"\b(?:v(?:ersion|ers|er)?\.?\s{0,2}(?:is |no\.? |number )?)(\d{1,4}(?:\.\d{1,6}){0,4}(?:esr|b\d{1,2}|[a-z])?)\b"
     r"|\b(?:the |after |since )(\d{1,4}(?:\.\d{1,6}){0,3}(?:esr)?) (?:update|upgrade|release|version)\b"
@@ -37,9 +39,15 @@ _PLATFORMS: tuple[tuple[str, str], ...] = (
     (r"firefox\b", "Firefox"),
     (r"safari\b", "Safari"),
 )
-_PLATFORM = re.compile(
-    "|".join(f"(?P<p{place}>\\b(?:{pattern}))" for place, (pattern, _) in enumerate(_PLATFORMS)), re.IGNORECASE
+_PLATFORM = guard(
+    "|".join(f"(?P<p{place}>\\b(?:{pattern}))" for place, (pattern, _) in enumerate(_PLATFORMS)),
+    (
+        *"win mac osx sur monterey ventura sonoma sequoia catalina ios ipad iphone android galaxy samsung htc".split(),
+        *"pixel nexus huawei xiaomi oneplus motorola ubuntu linux debian fedora mint manjaro suse arch chrom".split(),
+        *("os x", "firefox", "safari"),
+    ),
 )
+_DIGIT = re.compile(r"\d")
 _ERROR_CODE = re.compile(
     r"\b(0x[0-9A-Fa-f]{4,8}|(?-i:[A-Z]{2,10}(?:_[A-Z0-9]{2,20}){1,6}))\b|\b(?:error|code)(?: code)?[ :#]{1,3}(-?\d{2,6}"
     r"|[A-Z]{1,5}-?\d{1,6})\b",
@@ -60,10 +68,10 @@ class Fact:
 
 def find_version(text: str) -> Fact | None:
     """Return the first version of the product that the text names, such as "115.3.1"."""
-    if not any(character.isdigit() for character in text):
+    if _DIGIT.search(text) is None:
         return None
     # A platform's number is not the product's; blanks keep the places.
-    bare = _PLATFORM.sub(lambda match: " " * len(match[0]), text)
+    bare = _PLATFORM.blank(text)
     for match in _VERSION.finditer(bare):
         group = next(number for number in range(1, _VERSION.groups + 1) if match[number])
         return Fact("version", match[group].lower(), *match.span(group))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from insight.records import Kind, PainType
 from insight.statements.cues import STATING
 from insight.statements.grammar import Grammar
+from insight.statements.guarded import guard
 from insight.statements.kinds import Signs
 from insight.statements.languages import UNSPACED
 from insight.statements.vocabulary import (
@@ -36,14 +37,19 @@ _ESSENTIAL = word_list("essential")
 _TOTAL = word_list("total")
 _SELDOM = word_list("seldom")
 
-_FEELING = re.compile(
+_FEELING = guard(
     r"\b(?:very |so |really |extremely |totally |completely )?(frustrat(?:ed|ing)|annoy(?:ed|ing)|disappoint(?:ed|ing"
     r"|ment)|angry|furious|upset(?:ting)?|hate|love|happy|delighted|confus(?:ed|ing)|worried|worrying|scared|sad"
     r"|tired of|sick of|fed up|desperate"
     r"|pissed|mad|irritat(?:ed|ing)|unhappy|grateful|impressed|pleased|embarrass(?:ed|ing)|ridiculous|nightmare"
     r"|stress(?:ed|ful)|panic|infuriating|maddening|unacceptable|wits[' ]*end|enttäuscht|genervt|frustrado|molesto"
     r"|déçu|énervé|decepcionado|deluso|teleurgesteld)\b",
-    re.IGNORECASE,
+    (
+        *"frustra annoy disappoint angry furious upset hate love happy delighted confus worr scared sad".split(),
+        *"desperate pissed mad irritat grateful impressed pleased embarrass ridiculous nightmare stress panic".split(),
+        *"infuriat unacceptable enttäuscht genervt molesto déçu énervé decepcionado deluso teleurgesteld".split(),
+        *("tired of", "sick of", "fed up", "wits"),
+    ),
 )
 _JOB = re.compile(
     r"\b(?:(?:trying|tried|try|attempt(?:ing|ed)?|want(?:ed)?|need(?:ed)?|would like|'d like|going|wish(?:ed)?|able"
@@ -53,7 +59,7 @@ _JOB = re.compile(
     r"((?!be able)[\w'’-]{2,30}(?:\s+[\w'’./-]{1,30}){0,8})",
     re.IGNORECASE,
 )
-_WORKAROUND = re.compile(
+_WORKAROUND = guard(
     r"\b(?:(?P<has_to>(?:(?:i|we|you|users?) (?:now |always |then |still |just )?)?(?:have|has|had|having|forced"
     r"|need) to (?:manually |always |then )?(?:restart|reboot|reopen|re-open|close|log|sign|reinstall|re-install|copy"
     r"|use|switch|delete|force|refresh|reset|re-?enter|type|do|go|click|uninstall|turn|repeat|re-?add|manually|print"
@@ -62,7 +68,10 @@ _WORKAROUND = re.compile(
     r"|(?P<workaround>(?:as a |my |the only |a )?work-?\s?around\b[^.!?;]{0,100})"
     r"|(?P<instead>(?:in the meantime|for now|instead),? (?:i|we)\b[^.!?;]{1,100})"
     r"|(?P<resort_to>(?:i|we) (?:end|ended|resort|resorted) (?:up|to)\b[^.!?;]{1,100}))",
-    re.IGNORECASE,
+    (
+        *("have to", "has to", "had to", "having to", "forced to", "need to", "only way", "meantime", "for now"),
+        *("work", "instead", "end up", "ended up", "end to", "ended to", "resort"),
+    ),
 )
 _SHOUTED = re.compile(r"\b[A-Z]{4,}\b")
 _ATTACHED = re.compile(
