@@ -298,3 +298,35 @@ def test_a_zendesk_ticket_is_linked_by_its_page_and_all_names_of_its_requester_a
 
 def _text_of(source: SourceSettings) -> str:
     return render_settings(Guessed({"shop": source}, None, ()), "Harbor")
+
+
+def test_a_folder_of_several_kinds_is_a_source_for_each_kind(tmp_path: Path) -> None:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    for month in ("2026-01", "2026-02"):
+        (folder / f"tickets-{month}.csv").write_text(f"id,subject,description,created\n1,s,{SAID[0]},{month}-05\n")
+    (folder / "desk").mkdir()
+    for month in ("2026-01", "2026-02"):
+        (folder / f"desk/{month}.jsonl").write_text(f'{{"key": "{month}", "what_they_said": "{SAID[2]}"}}\n')
+    (folder / "reviews.csv").write_text(f"id,review,date,stars\n1,{SAID[1]},2026-01-05,4\n")
+    (folder / "accounts.csv").write_text("account_id,plan,revenue,currency,valid_from\na,pro,12,USD,2026-01-01\n")
+    (folder / "notes.txt").write_text("to do\ncall them\n")
+    guessed = guess_settings([str(folder)], tmp_path)
+    assert {name: source.path for name, source in guessed.sources.items()} == {
+        "reviews": "exports/reviews.csv",
+        "tickets": "exports/tickets*.csv",
+        "desk": "exports/desk/*.jsonl",
+    }
+    assert guessed.accounts is not None
+    assert guessed.accounts.path == "exports/accounts.csv"
+    (left,) = (one for one in guessed.sentences if one.startswith("Left out: "))
+    assert left.startswith("Left out: exports/notes.txt: no column of texts or ratings was found")
+
+
+def test_a_folder_of_one_kind_is_one_source(tmp_path: Path) -> None:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    for name in ("january.csv", "february.csv"):
+        (folder / name).write_text(f"id,review,date,stars\n1,{SAID[1]},2026-01-05,4\n")
+    guessed = guess_settings([str(folder)], tmp_path)
+    assert {name: source.path for name, source in guessed.sources.items()} == {"exports": "exports"}

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from insight.config import AccountsSettings, ReleaseSettings, ReplyMap, Settings, SourceSettings
+from insight.errors import SourceRejected
 from insight.sources.guess.columns import find_path
 from insight.sources.guess.feedback import guess_feedback
+from insight.sources.guess.folders import split_kinds
 from insight.sources.guess.names import NAMES
 from insight.sources.guess.samples import Sample, read_sample
 from insight.sources.guess.times import guess_pattern
@@ -43,29 +45,51 @@ class Guessed:
 
 
 def guess_settings(paths: Sequence[str], root: Path) -> Guessed:
-    """Guess the settings for files, globs or folders; `root` is the folder of the settings file to be."""
-    sources: dict[str, SourceSettings] = {}
+    """Guess the settings for files, globs or folders; `root` is the folder of the settings file to be.
+
+    Raise SourceRejected for a file that cannot be used; one of several kinds in a folder is left out, and said.
+    """
+    found = _Found()
+    for given in paths:
+        kinds = split_kinds(_written(given, root), root)
+        if len(kinds) > 1:
+            found.sentences.append(f"{given} holds files of several kinds: {', '.join(kinds)}.")
+        for path in kinds:
+            try:
+                _guess_file(path, root, found)
+            except SourceRejected as error:
+                if len(kinds) == 1:
+                    raise
+                found.sentences.append(f"Left out: {error}.")
+    found.sentences += _attach_replies(found.replies, found.sources)
+    return Guessed(found.sources, found.accounts, tuple(found.sentences), found.releases, found.currency)
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the files that were looked at so far are."""
+
+    sources: dict[str, SourceSettings] = field(default_factory=dict)
     accounts: AccountsSettings | None = None
     releases: ReleaseSettings | None = None
     currency: str | None = None
-    replies: list[ReplyMap] = []
-    sentences: list[str] = []
-    for given in paths:
-        path = _written(given, root)
-        sample = read_sample(path, root)
-        match _tell_what(sample):
-            case "accounts":
-                accounts, currency, said = _guess_accounts(path, sample)
-            case "releases":
-                releases, said = _guess_releases(path, sample)
-            case "replies":
-                found, said = _guess_replies(path, sample)
-                replies.append(found)
-            case "feedback":
-                sources[_free_name(path, sources)], said = guess_feedback(path, sample, root)
-        sentences += said
-    said = _attach_replies(replies, sources)
-    return Guessed(sources, accounts, (*sentences, *said), releases, currency)
+    replies: list[ReplyMap] = field(default_factory=list)
+    sentences: list[str] = field(default_factory=list)
+
+
+def _guess_file(path: str, root: Path, found: _Found) -> None:
+    sample = read_sample(path, root)
+    match _tell_what(sample):
+        case "accounts":
+            found.accounts, found.currency, said = _guess_accounts(path, sample)
+        case "releases":
+            found.releases, said = _guess_releases(path, sample)
+        case "replies":
+            replies, said = _guess_replies(path, sample)
+            found.replies.append(replies)
+        case "feedback":
+            found.sources[_free_name(path, found.sources)], said = guess_feedback(path, sample, root)
+    found.sentences += said
 
 
 def guess_source(path: str, root: Path) -> tuple[SourceSettings, tuple[str, ...]]:
@@ -84,7 +108,8 @@ def _written(path: str, root: Path) -> str:
 
 
 def _free_name(path: str, taken: Mapping[str, object]) -> str:
-    stem = re.sub(r"[^a-z0-9]+", "_", Path(path).name.lower().split(".")[0]).strip("_") or "source"
+    called = (Path(path).name.split(".")[0], Path(path).parent.name, "source")  # a glob may be all of a name
+    stem = next(stem for one in called if (stem := re.sub(r"[^a-z0-9]+", "_", one.lower()).strip("_")))
     stem = stem if stem.isidentifier() else f"source_{stem}"
     return next(name for name in (stem, *(f"{stem}_{n}" for n in range(2, len(taken) + 3))) if name not in taken)
 
