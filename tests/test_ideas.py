@@ -9,14 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insight.ideas import find_ideas, gerund, title_flaws, word_title
+from insight.ideas import find_ideas, gerund, read_voices, title_flaws, word_title
 from insight.ideas.claims import Claim
 from insight.ideas.conditions import fit_condition
 from insight.ideas.english import plural
+from insight.ideas.gladness import says_it_works
 from insight.ideas.identity import keep_ids
 from insight.ideas.orders import order_of
 from insight.ideas.product import is_short_for
-from insight.ideas.stances import says_it_works
+from insight.ideas.service import is_left_alone
 from insight.ideas.titles import is_too_broad
 from insight.ideas.usage import read_usage
 from insight.records import Gist, Theme, Voice, content_id
@@ -317,6 +318,31 @@ SAID = [
 @given(st.permutations(SAID))
 def test_ideas_do_not_depend_on_the_order_of_voices(voices: list[Voice]) -> None:
     assert find_ideas([THEME], voices) == find_ideas([THEME], SAID)
+
+
+@given(st.sets(st.sampled_from([one.statement_id for one in SAID])))
+def test_what_was_read_of_a_voice_before_changes_nothing(before: set[str]) -> None:
+    kept = read_voices([one for one in SAID if one.statement_id in before], {})
+    readings = read_voices(SAID, kept)
+    assert all(readings[statement_id] is kept[statement_id] for statement_id in before)
+    assert find_ideas([THEME], SAID, None, readings) == find_ideas([THEME], SAID)
+
+
+@pytest.mark.parametrize(
+    ("clean", "is_so"),
+    [
+        ("Your support does not reply", True),
+        ("Your help desk promised to call back on Friday. No call.", True),
+        ("Still no answer from customer service", True),
+        ("It does not support answering with a template", False),
+        ("Support answered within the hour", False),
+        ("The server does not respond", False),
+    ],
+)
+def test_whom_support_leaves_alone_wants_an_answer(clean: str, is_so: bool) -> None:
+    assert is_left_alone(clean) is is_so
+    title = word_title(replace(THEME, label="Other"), [voice(number=number, clean=clean) for number in range(3)]).title
+    assert (title == "Answer support requests") is is_so
 
 
 def test_nouns_are_written_as_customers_write_them() -> None:

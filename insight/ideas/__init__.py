@@ -9,9 +9,11 @@ may come in any order.
 `english` know how words are written, `flaws` refuses what cannot stand, `problems` says who needs what because why.
 """
 
+from insight.ideas.claims import Claim
 from insight.ideas.english import gerund
 from insight.ideas.finding import find_ideas
 from insight.ideas.flaws import title_flaws
+from insight.ideas.readings import Reading, read_voices
 from insight.ideas.titles import Wording, word_title
 
-__all__ = ["Wording", "find_ideas", "gerund", "title_flaws", "word_title"]
+__all__ = ["Claim", "Reading", "Wording", "find_ideas", "gerund", "read_voices", "title_flaws", "word_title"]

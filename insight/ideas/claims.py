@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from insight.ideas.english import is_plural, meant, plural, word_set
@@ -105,6 +106,7 @@ def speaks_of_people(voice: Voice) -> bool:
     return re.search(r"\b(?:me|us)\b", voice.clean, re.I) is not None
 
 
+@lru_cache(maxsize=100_000)
 def head_of(phrase: str) -> str:
     """The noun that a phrase is about, without its number: "sent messages of a folder" and "message" meet."""
     words = re.split(r"\s(?:of|for|between|with|in|on)\s", phrase.lower())[0].split()

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from insight.ideas.identity import keep_ids
 from insight.ideas.problems import word_problem
 from insight.ideas.quotes import choose_quotes
+from insight.ideas.readings import Reading, read_voices
 from insight.ideas.senses import Sense, said_share, sense_of, told_by
 from insight.ideas.stances import find_opposing
 from insight.ideas.titles import Wording, word_titles
@@ -33,21 +34,26 @@ class _Draft:
 
 
 def find_ideas(
-    themes: Sequence[Theme], voices: Iterable[Voice], known: Mapping[str, Collection[str]] | None = None
+    themes: Sequence[Theme],
+    voices: Iterable[Voice],
+    known: Mapping[str, Collection[str]] | None = None,
+    readings: Mapping[str, Reading] | None = None,
 ) -> list[Idea]:
     """Word one idea for all voices that ask for the same; sorted by id.
 
     Voices of no theme are praise, and pains that may say that something works. `known` are the statements behind each
-    idea of the last run: what goes on keeps its id.
+    idea of the last run: what goes on keeps its id. `readings` are those of `read_voices`; without, voices are read.
     """
     ranked = sorted(voices, key=lambda v: (-v.weight, v.statement_id))
+    readings = read_voices(ranked, {}) if readings is None else readings
     usage = read_usage(one.clean for one in ranked if one.language == "en" and (one.theme_id or one.kind == "praise"))
-    drafts = _draft(themes, ranked, usage)
+    drafts = _draft(themes, ranked, readings, usage)
     # What nobody can put as an order stays a pain point; it is an idea only where there would be none at all.
     drafts = [draft for draft in drafts if draft.wording.is_order] or drafts
     answering = {theme_id: place for place, draft in enumerate(drafts) for theme_id in draft.themes}
     wished = {place for place, draft in enumerate(drafts) if draft.wording.kind == "new"}
-    against = find_opposing([draft.supporting for draft in drafts], answering, wished, ranked, usage)
+    glad = [voice for voice in ranked if readings[voice.statement_id].is_glad]
+    against = find_opposing([draft.supporting for draft in drafts], answering, wished, glad, usage)
     opposed = {statement_id for statements in against.values() for statement_id in statements}
     for draft in drafts:  # a pain that says that it works is no support
         draft.supporting = [one for one in draft.supporting if one.statement_id not in opposed] or draft.supporting
@@ -60,7 +66,9 @@ def find_ideas(
     return sorted(ideas, key=lambda idea: idea.idea_id)
 
 
-def _draft(themes: Sequence[Theme], ranked: Sequence[Voice], usage: Usage) -> list[_Draft]:
+def _draft(
+    themes: Sequence[Theme], ranked: Sequence[Voice], readings: Mapping[str, Reading], usage: Usage
+) -> list[_Draft]:
     """Word what each theme asks for, and let those be one that ask for the same."""
     by_theme: dict[str, list[Voice]] = {}
     for voice in ranked:
@@ -72,7 +80,7 @@ def _draft(themes: Sequence[Theme], ranked: Sequence[Voice], usage: Usage) -> li
     drafts: dict[Sense, _Draft] = {}
     for theme in order:
         supporting = by_theme[theme.theme_id]
-        first, *further = word_titles(theme, supporting, usage)
+        first, *further = word_titles(theme, supporting, readings, usage)
         everyone = {voice.statement_id for voice in supporting}
         apart = {statement_id for wording in further for statement_id in wording.speakers}
         for wording in (first, *further):

@@ -16,6 +16,7 @@ from insight.ideas.conditions import shared_condition
 from insight.ideas.english import WORD, meant, senses, word_set
 from insight.ideas.flaws import title_flaws
 from insight.ideas.orders import order_of
+from insight.ideas.readings import Reading, read_voices
 from insight.ideas.senses import is_product_name, told_by
 from insight.ideas.sentences import tidy, write_claim, write_condition
 from insight.ideas.usage import Usage, read_usage
@@ -68,20 +69,22 @@ class _Asked:
     count: int  # customers
 
 
-def word_title(theme: Theme, supporting: Sequence[Voice], usage: Usage | None = None) -> Wording:
-    """Word an imperative title from the claim that most customers behind the theme share.
+def word_title(theme: Theme, supporting: Sequence[Voice]) -> Wording:
+    """Word an imperative title from the claim that most customers behind the theme share."""
+    usage = read_usage(voice.clean for voice in supporting)
+    return word_titles(theme, supporting, read_voices(supporting, {}), usage)[0]
 
-    `usage` tells how customers write words; by default it is read from `supporting`.
+
+def word_titles(
+    theme: Theme, supporting: Sequence[Voice], readings: Mapping[str, Reading], usage: Usage
+) -> list[Wording]:
+    """Word the title of a theme, then one for each other thing that enough of its customers ask for.
+
+    `readings` tells what each voice claims, `usage` how customers write words.
     """
-    return word_titles(theme, supporting, usage)[0]
-
-
-def word_titles(theme: Theme, supporting: Sequence[Voice], usage: Usage | None = None) -> list[Wording]:
-    """Word the title of a theme, then one for each other thing that enough of its customers ask for."""
-    usage = usage or read_usage(voice.clean for voice in supporting)
     count = len({voice.customer_id for voice in supporting})
     words = word_shares(supporting, usage)
-    ranked = _rank_groups(theme, supporting, words, usage)
+    ranked = _rank_groups(theme, supporting, readings, words, usage)
     fewest = max(min(FEWEST, max(2, LEAST_SHARE * count), count), LEAST_OF_MANY * count)
     voted = [group for group in ranked if group.count >= fewest]
     # Where many say it, each in a grammar of their own, the words that they share stand in for votes.
@@ -98,11 +101,17 @@ def _is_shared(group: Group, words: Mapping[str, float], count: int) -> bool:
     return group.count >= min(FEWEST, 1 + count // MANY) and has_words_of_many(group, words)
 
 
-def _rank_groups(theme: Theme, supporting: Sequence[Voice], words: Mapping[str, float], usage: Usage) -> list[Group]:
+def _rank_groups(
+    theme: Theme,
+    supporting: Sequence[Voice],
+    readings: Mapping[str, Reading],
+    words: Mapping[str, float],
+    usage: Usage,
+) -> list[Group]:
     """The groups of a theme that could stand above an idea, the one that speaks best for the theme first."""
     keywords = senses(" ".join((*theme.keywords, theme.label)))
     count = len({voice.customer_id for voice in supporting})
-    groups = (group for group in group_voices(supporting, usage) if not is_too_broad(group.claim, usage))
+    groups = (group for group in group_voices(supporting, readings, usage) if not is_too_broad(group.claim, usage))
     scored = [(score_of(group, count, words, keywords, usage), group) for group in groups]
     return [group for _, group in sorted(scored, key=lambda pair: (-pair[0], pair[1].claim.key))]
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from string import ascii_letters, ascii_uppercase
 from typing import Literal
 
 from insight.ideas.english import WORD, article, gerund, is_plural, meant, plural, senses, word_set
@@ -27,6 +29,10 @@ _OPENING = word_set("opening")
 _ARTICLES = {"the": "the", "a": "a", "an": "a"} | dict.fromkeys(("my", "our", "your", "their", "his", "her"), "own")
 _BREAKING = word_set("prepositions")  # behind these an article speaks of another noun
 _OPENED = re.compile(rf"[-.!?:;–—\"'“‘(]\s*({WORD.pattern})")  # what opens a sentence may be in capitals for that
+
+
+_NO_CAPITALS = dict.fromkeys(map(ord, ascii_uppercase))
+_NO_LETTERS = dict.fromkeys(map(ord, ascii_letters))
 
 
 def _is_adverb(word: str) -> bool:
@@ -111,27 +117,32 @@ class Usage:
 
 def read_usage(texts: Iterable[str]) -> Usage:
     """Count how words are written in `texts`."""
-    written: Counter[str] = Counter()
-    articles: Counter[tuple[str, str]] = Counter()
-    held: Counter[str] = Counter()
-    said: dict[str, frozenset[str]] = {}
-    total = 0
-    for text in texts:
-        total += 1
-        words = WORD.findall(text)
-        said[text] = frozenset(map(meant, words))
-        held.update(said[text])
-        if sum(map(str.isupper, text)) <= 0.4 * sum(map(str.isalpha, text)):  # not shouted
-            written.update(words[1:])
-            if words:
-                written.subtract(_OPENED.findall(text, text.find(words[0]) + len(words[0])))
-        articles.update(_articles(words))
+    texts = list(texts)
+    spoken = {text: WORD.findall(text) for text in texts}
+    said = {text: frozenset(map(meant, words)) for text, words in spoken.items()}
+    held = Counter(chain.from_iterable(said[text] for text in texts))
+    articles = Counter(chain.from_iterable(_articles(spoken[text]) for text in texts))
+    calm = [text for text in texts if not _is_shouted(text)]
+    written = Counter(chain.from_iterable(spoken[text][1:] for text in calm))
+    written.subtract(chain.from_iterable(_opening(text, spoken[text]) for text in calm))
     forms: dict[str, Counter[str]] = {}
     for word, count in written.items():
         if count > 0:
             forms.setdefault(word.lower(), Counter())[word] = count
-    shares = {word: count / total for word, count in held.items()}
-    return Usage(forms, articles, shares, total, find_names(forms, total), said)
+    shares = {word: count / len(texts) for word, count in held.items()}
+    return Usage(forms, articles, shares, len(texts), find_names(forms, len(texts)), said)
+
+
+def _is_shouted(text: str) -> bool:
+    """Tell whether more than two letters in five are capitals."""
+    if text.isascii():  # counted by what is left: many times faster
+        return len(text) - len(text.translate(_NO_CAPITALS)) > 0.4 * (len(text) - len(text.translate(_NO_LETTERS)))
+    return sum(map(str.isupper, text)) > 0.4 * sum(map(str.isalpha, text))
+
+
+def _opening(text: str, words: Sequence[str]) -> list[str]:
+    """The words that open a sentence inside a text."""
+    return _OPENED.findall(text, text.find(words[0]) + len(words[0])) if words else []
 
 
 def _articles(words: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -23,6 +23,7 @@ from insight.ideas.claims import (
 )
 from insight.ideas.english import word_set
 from insight.ideas.pains import read_pain
+from insight.ideas.service import read_service
 from insight.records import Voice
 
 _HAVING = word_set("having")
@@ -55,7 +56,7 @@ def claims_of(voice: Voice) -> tuple[Claim, ...]:
     """Read what a pain or a request says should change."""
     voice = _with_owners(_with_order_read(voice))
     read = _read_request(voice) if voice.kind == "request" or _is_order(voice) else read_pain(voice)
-    return tuple(dict.fromkeys(read))
+    return tuple(dict.fromkeys((*read_service(voice), *read)))
 
 
 def _with_order_read(voice: Voice) -> Voice:

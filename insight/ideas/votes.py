@@ -14,8 +14,8 @@ from math import fsum, log, sqrt
 
 from insight.ideas.claims import Claim
 from insight.ideas.english import WORD, meant, word_set
+from insight.ideas.readings import Reading
 from insight.ideas.usage import Usage
-from insight.ideas.voices import claims_of
 from insight.records import Voice
 
 WORDS_OF_MANY = 0.35  # mean share of the customers who use the words of a claim that few put in the same grammar
@@ -34,11 +34,11 @@ class Group:
     count: int  # customers
 
 
-def group_voices(voices: Sequence[Voice], usage: Usage) -> list[Group]:
+def group_voices(voices: Sequence[Voice], readings: Mapping[str, Reading], usage: Usage) -> list[Group]:
     """Group voices by what they claim; each group's claim is the one that most of its customers put so."""
     said: dict[tuple[str, ...], list[tuple[Claim, Voice]]] = {}
     for voice in voices:
-        for claim in claims_of(voice):
+        for claim in readings[voice.statement_id].claims or ():
             said.setdefault(claim.key, []).append((claim, voice))
     return [
         Group(

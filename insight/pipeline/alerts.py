@@ -37,6 +37,8 @@ def write_alerts(session: Session, alarms: Sequence[Alarm], listed: Sequence[Rel
     for alarm in alarms:
         made = [vote for vote in votes[alarm.theme_id] if alarm.since_on <= vote.said_on <= alarm.last_on]
         noise = trends.read_noise(alarm, made, words, _usual_strangers(strangers, alarm.since_on))
+        if noise.is_noise:  # what was said beside the wave is as usual
+            made = trends.find_wave(alarm, votes[alarm.theme_id], noise)
         release = trends.find_release(alarm, made, releases)
         said = trends.describe_alarm(alarm, made, release, noise)
         segment = trends.find_top_segment(made, _usual_shares(segments, alarm.since_on, alarm.last_on))

@@ -44,10 +44,11 @@ def find_trends(session: Session) -> Mapping[str, int]:
         with warehouse.transaction():
             _replace(warehouse, "raw.releases", [trend_rows.release_row(one) for one in released])
             _replace(warehouse, "mined.theme_tests", tests)
+            # First, because what a wave of noise says counts for no idea.
+            write_alerts(session, trends.find_alarms(scan, flagged, days.theme_ids, days.first_on), released)
             _replace(warehouse, "mined.subject_trends", _test_changes(warehouse))
             _replace(warehouse, "mined.score_effects", _measure_effects(warehouse))
             measure_releases(session)
-            write_alerts(session, trends.find_alarms(scan, flagged, days.theme_ids, days.first_on), released)
             warehouse.append("audit.check_results", [rows.finding_row(gap, session.run) for gap in gaps])
             remember(session, "trends", fingerprint)
     return {"alerts": int(warehouse.value("select count(*) from mined.alerts where state = 'open'"))}

@@ -15,6 +15,7 @@ from insight.trends.causes import (
     describe_alarm,
     find_release,
     find_top_segment,
+    find_wave,
     read_noise,
     version_key,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "find_q_values",
     "find_release",
     "find_top_segment",
+    "find_wave",
     "flag_scans",
     "judge_changes",
     "keep_ids",

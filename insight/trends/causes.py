@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from insight.records import Release
-from insight.trends.alarms import Alarm
+from insight.trends.alarms import PATIENCE, Alarm
 
 RELEASE_DAYS = 14  # before the first flagged window in which a release counts as what it came with
 NAMED_SHARE = 0.3  # of the votes that name a version, to take a version for the cause
@@ -27,6 +27,7 @@ SEGMENT_SHARE = 0.25  # of the customers, under which a segment is not what an a
 TWIN_SHARE = 0.5
 NEW_WORD_SHARE = 0.6
 NEW_WORD_PEOPLE = 3
+NEW_WORD_DAYS = 7  # before the first flagged day in which a word is as new: a wave rises before it stands out
 STRANGER_SHARE = 0.8
 STRANGER_EXCESS = 0.3
 
@@ -52,6 +53,8 @@ class NoiseSigns:
     new_word_share: float
     stranger_share: float
     usual_stranger_share: float
+    new_words: frozenset[str] = frozenset()  # which several share and nobody used before
+    wave: frozenset[str] = frozenset()  # the statements that were judged
 
     @property
     def is_noise(self) -> bool:
@@ -123,21 +126,41 @@ def wilson_low(part: int, whole: int) -> float:
 def read_noise(
     alarm: Alarm, votes: Sequence[Vote], known_since: Mapping[str, date], usual_stranger_share: float
 ) -> NoiseSigns:
-    """Read the signs of noise. `known_since` tells of a word the day on which a third customer used it."""
+    """Read the signs of noise. `known_since` tells of a word the day on which a third customer used it.
+
+    A wave may break into a theme that was there before. Where those who say none of the new words are no more than were
+    to be expected, the wave is what the others say, and copies and strangers are looked for among these alone.
+    """
     latest = sorted(votes, key=lambda vote: (vote.said_on, vote.statement_id))[-MOST_COMPARED:]
-    people = {vote.customer_id: vote for vote in reversed(latest)}
     new: dict[str, set[str]] = {}
     for vote in latest:
         for word in vote.words:
-            if known_since.get(word, date.max) >= alarm.since_on:
+            if known_since.get(word, date.max) >= alarm.since_on - timedelta(days=NEW_WORD_DAYS):
                 new.setdefault(word, set()).add(vote.customer_id)
     shared = {word for word, customers in new.items() if len(customers) >= NEW_WORD_PEOPLE}
+    wave = [vote for vote in latest if vote.words & shared]
+    usual = {vote.customer_id for vote in latest} - {vote.customer_id for vote in wave}
+    wave = wave if wave and len(usual) <= alarm.expected else latest
+    people = {vote.customer_id: vote for vote in reversed(wave)}
     return NoiseSigns(
-        twin_share=_share(any(_are_twins(vote, other) for other in latest) for vote in latest),
+        twin_share=_share(any(_are_twins(vote, other) for other in wave) for vote in wave),
         new_word_share=_share(bool(vote.words & shared) for vote in latest),
         stranger_share=_share(vote.is_stranger for vote in people.values()),
         usual_stranger_share=usual_stranger_share,
+        new_words=frozenset(shared),
+        wave=frozenset(vote.statement_id for vote in wave),
     )
+
+
+def find_wave(alarm: Alarm, votes: Iterable[Vote], noise: NoiseSigns) -> list[Vote]:
+    """Return the votes of a wave of noise: those that were judged, and who says its words shortly before or after."""
+    first_on = alarm.since_on - timedelta(days=NEW_WORD_DAYS)
+    until_on = alarm.last_on + timedelta(days=PATIENCE)
+    return [
+        vote
+        for vote in votes
+        if vote.statement_id in noise.wave or (first_on <= vote.said_on <= until_on and vote.words & noise.new_words)
+    ]
 
 
 def describe_alarm(alarm: Alarm, votes: Sequence[Vote], release: Release | None, noise: NoiseSigns) -> str:

@@ -68,10 +68,13 @@ select
     evidence.has_churn_language,
     evidence.assign_similarity,
     evidence.assign_method,
-    if(evidence.is_counted, null, evidence.counted_id) as duplicate_of,
+    nullif(evidence.counted_id, evidence.statement_id) as duplicate_of,
     evidence.quote_place,
     evidence.is_counted,
-    if(evidence.is_counted, null, 'the same customer said so before') as not_counted_reason,
+    case
+        when evidence.is_of_noise then 'part of a wave of noise, no product problem'
+        when not evidence.is_counted then 'the same customer said so before'
+    end as not_counted_reason,
     getvariable('run_id')::varchar as run_id,
 from staging.evidence as evidence
 join staging.subject_counts as subjects

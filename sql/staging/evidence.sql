@@ -2,6 +2,7 @@
 -- A pain or a request supports its theme, unless it opposes it; what opposes an idea opposes the theme that the idea
 -- answers; a question and other praise are no evidence. Of statements in which one customer repeats itself, the first
 -- counts, and `counted_id` names it: forty people with the same words stay forty.
+-- What a wave of noise says counts for no idea; its theme counts it, so that the alert can be counted again.
 -- An idea that a person merged into another keeps its evidence, and lends it to that one.
 -- Computed once for all marts, most of which read it.
 with lent as (
@@ -66,6 +67,12 @@ settled as (
     join repeated on repeated.statement_id = stances.statement_id
     join staging.statements as statements on statements.statement_id = stances.statement_id
     where is_known(statements.said_at)
+),
+
+noise as (
+    select distinct unnest(statement_ids) as statement_id
+    from mined.alerts
+    where state = 'noise'
 )
 
 select
@@ -73,7 +80,8 @@ select
     stances.subject_id,
     stances.stance,
     coalesce(settled.counted_id, stances.statement_id) as counted_id,
-    coalesce(settled.counted_id = stances.statement_id, true) as is_counted,
+    stances.subject_type = 'idea' and noise.statement_id is not null as is_of_noise,
+    coalesce(settled.counted_id = stances.statement_id, true) and not is_of_noise as is_counted,
     is_counted and stances.stance = 'supports' as is_vote,
     is_counted and stances.stance = 'opposes' as is_counter,
     quotes.place as quote_place,
@@ -85,6 +93,7 @@ left join settled
     and settled.subject_id = stances.subject_id
     and settled.subject_type = stances.subject_type
     and settled.stance = stances.stance
+left join noise on noise.statement_id = stances.statement_id
 left join mined.idea_quotes as quotes
     on stances.subject_type = 'idea'
     and quotes.idea_id = stances.subject_id

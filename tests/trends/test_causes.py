@@ -15,6 +15,7 @@ from insight.trends.causes import (
     describe_alarm,
     find_release,
     find_top_segment,
+    find_wave,
     read_noise,
     version_key,
     wilson_low,
@@ -80,8 +81,23 @@ def test_the_lower_end_of_a_share_is_wilsons():
 def test_a_campaign_of_strangers_with_copied_words_is_noise():
     wave = [vote(number, "free brindle otter", is_stranger=True) for number in range(10)]
     signs = read_noise(ALARM, wave, {"free": date(2023, 1, 1)}, 0.3)
-    assert signs == NoiseSigns(1.0, 1.0, 1.0, 0.3)
+    judged = frozenset(one.statement_id for one in wave)
+    assert signs == NoiseSigns(1.0, 1.0, 1.0, 0.3, frozenset(("brindle", "otter")), judged)
     assert signs.is_noise
+
+
+def test_a_wave_that_breaks_into_an_old_theme_is_judged_without_what_is_usual_there():
+    wave = [vote(number, "free brindle otter", is_stranger=True) for number in range(7)]
+    usual = [vote(number, words) for number, words in ((8, "export stops"), (9, "slow answers"))]
+    known = dict.fromkeys(("free", "export", "stops", "slow", "answers"), date(2023, 1, 1))
+    signs = read_noise(ALARM, [*wave, *usual], known, 0.3)
+    assert signs.is_noise
+    assert signs.wave == {one.statement_id for one in wave}
+    early = replace(wave[0], statement_id="early", said_on=date(2024, 3, 8))
+    long_ago = replace(wave[0], statement_id="long ago", said_on=date(2024, 2, 1))
+    assert find_wave(ALARM, [long_ago, early, *wave, *usual], signs) == [early, *wave]
+    many = [vote(number, "export stops") for number in range(8, 12)]  # more than were to be expected
+    assert not read_noise(ALARM, [*wave, *many], known, 0.3).is_noise
 
 
 def test_a_new_problem_of_known_customers_is_none_though_its_words_are_new():
