@@ -25,10 +25,12 @@ from insight.themes import (
     space,
 )
 from insight.themes.grouping import UNCLEAR, Grouping
+from insight.themes.headlines import clause_of, headline_of
 from insight.themes.identity import found_id
+from insight.themes.lint import is_good_name
 from insight.themes.merging import merge_alike
 from insight.themes.names import Told, name_themes
-from insight.themes.phrases import clause_of, headline_of, is_good_name, phrase_of
+from insight.themes.phrases import phrase_of
 from insight.themes.space import Vectors
 
 DIMENSION = 48
@@ -333,6 +335,16 @@ def test_new_statements_about_something_else_found_a_theme(found: ThemesFound) -
     assert sum(places[one.statement_id] in {event.to_ids[0] for event in created} for one in new) > 25
 
 
+def test_what_is_only_read_otherwise_founds_no_theme(found: ThemesFound) -> None:
+    old, old_vectors = corpus(40)
+    texts = [f"The dark mode flickers at night {number}" for number in range(45)]
+    again = [statement(text, 50_000 + number, aspect="dark mode") for number, text in enumerate(texts)]
+    vectors = np.vstack([old_vectors, *(vector("dark", text) for text in texts)])
+    upgraded = find([*old, *again], vectors, replace(known_from(found), heard_since=frozenset()))
+    assert {theme.theme_id for theme in upgraded.leaves} == {theme.theme_id for theme in found.leaves}
+    assert [event.op for event in upgraded.lineage if event.op == "created"] == []
+
+
 def test_a_theme_that_ends_names_its_successor() -> None:
     statements, vectors = corpus(40)
     truth = find(statements, vectors)
@@ -455,6 +467,13 @@ def test_assign_gives_the_nearest_centroid_or_none_under_the_floor() -> None:
         ("request", Gist(None, "have", "dark mode", None, False), "Add dark mode"),
         ("request", Gist("calendar", "show", "week numbers", None, False), "Calendar should show week numbers"),
         ("pain", Gist("it", "happen", None, None, False), None),
+        (
+            "pain",
+            Gist("reminder for meeting", "come", None, "17 minutes after it had started", False),
+            "Reminder for meeting comes after it had started",
+        ),
+        ("pain", Gist("help desk", "answer", "calls", "on Tuesday", True), "Help desk does not answer calls"),
+        ("pain", Gist(None, "press", "print", None, False), None),
         ("pain", Gist(), None),
     ],
 )
@@ -485,6 +504,10 @@ def test_a_gist_becomes_a_phrase(kind: Kind, gist: Gist, name: str | None) -> No
         "Main WARN render",
         "Get moved to the spam folder",
         "Spam folder/mail",
+        "Not ALL folders have disappeared",
+        "Some emails are coming through normally",
+        "Thunderbird behaves",
+        "Messages, deletes",
         "Mail " + "very " * 15 + "long",
     ],
 )
@@ -497,7 +520,10 @@ def test_the_lint_refuses_what_says_nothing_or_too_much(name: str) -> None:
     [
         ("No password reset e-mail!", "No password reset e-mail"),
         ("I can't upload files", "Cannot upload files"),
-        ("My invoices are gone", None),
+        ("My invoices are gone", "Invoices are gone"),
+        ("Your support does not respond", "Support does not respond"),
+        ("I have to sign in again every morning.", "Having to sign in again every morning"),
+        ("The reminder came 18 minutes after it had started", None),
         ("WRONG TAX AMOUNT ON INVOICE", None),
         ("Problem with folder size", "Folder size"),
         ("The export of invoices stops when I click on the third page of the list of all customers", None),
@@ -513,6 +539,22 @@ def test_a_name_that_several_members_give_comes_before_one_that_one_gives() -> N
     rows = np.vstack([vector("quiet", "same", 0)] * 4)
     told = Told(members, (0.9, 0.91, 0.9, 0.9), rows, rows[0], ("quiet hours",), 4, None)
     assert name_themes([told]) == ["No quiet hours"]
+
+
+def test_a_name_that_many_customers_say_word_for_word_comes_before_one_that_one_says() -> None:
+    texts = ["Sales tax is a cent more", "Wrong tax amount on invoice", "Tax of invoice rounded up"]
+    members = tuple(statement(text, number) for number, text in enumerate(texts))
+    rows = np.vstack([vector("tax", "same", 0)] * 3)
+    told = Told(members, (0.9, 0.85, 0.85), rows, rows[0], ("tax",), 90, None, (1, 88, 1))
+    assert name_themes([told]) == ["Wrong tax amount on invoice"]
+
+
+def test_a_theme_of_failures_is_named_by_one() -> None:
+    texts = ["Emails arrive with attachments", "Attachments of emails missing", "Emails arrive without attachments"]
+    members = tuple(statement(text, number) for number, text in enumerate(texts))
+    rows = np.vstack([vector("mail", "same", 0)] * 3)
+    told = Told(members, (0.9, 0.88, 0.87), rows, rows[0], (), 3, None)
+    assert name_themes([told])[0] != "Emails arrive with attachments"
 
 
 def test_without_grammar_a_clause_is_the_name() -> None:

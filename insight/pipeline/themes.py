@@ -195,7 +195,19 @@ def known_themes(session: Session, taxonomy: Taxonomy) -> KnownThemes:
         floor=grouping["similarity_floor"],
         grouped_count=grouping["grouped_count"],
         held=taxonomy.themes_named,
+        heard_since=frozenset(row["feedback_id"] for row in warehouse.rows(_HEARD_SINCE)),
     )
+
+
+# What a new version of the program reads otherwise is not new.
+_HEARD_SINCE = """
+select feedback.feedback_id
+from raw.feedback as feedback
+join audit.runs as landed on landed.run_id = feedback.landed_run_id
+where landed.sequence > coalesce(
+    (select runs.sequence from mined.grouping join audit.runs as runs on runs.run_id = grouping.run_id), 0
+)
+"""
 
 
 def _ids_ever_used(warehouse: Warehouse) -> frozenset[str]:

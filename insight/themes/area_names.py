@@ -1,7 +1,8 @@
-"""Names of areas: what the themes of each have in common, as one or two things, or plainly that it is not much.
+"""Names of areas: the one or two things that the themes of each are about.
 
-In go the themes of each area, out come labels: "Address book and profiles", "Calendar and other things". They are
-unique but for OTHER, which areas without a thing in common are all called. A thing is a noun that members name as what
+In go the themes of each area, out come labels: "Address book and profiles". Where themes have nothing in common, the
+things of the largest name the area ("Dark mode and battery"). Labels are unique but for OTHER, which areas whose
+themes name no thing are all called. A thing is a noun that members name as what
 they act on or what acts; what customers do to things ("delete", "downloading"), and the product's own name, name no
 area.
 """
@@ -12,13 +13,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from insight.themes.lint import TIMES, is_telling, stem, stems
 from insight.themes.names import RARE, Told
-from insight.themes.phrases import is_telling, stem, stems
 
 OTHER = "Other"
 NAMED = 0.08  # share of an area's statements that a thing must stand in, to be its name
 ADDED = 0.06  # share that a second thing must stand in, where the first does not
-TOLD = 0.25  # share that the name should speak for: under it there are "other things" too
+OWN = 0.3  # share of a theme's members that must name a thing, for it alone to give the area a name
 SPREAD = 0.15  # share of a theme's members that must name a thing which two themes share
 NOUN = 0.1  # share of the members with a word that must act on it, or let it act: "slow" is no thing
 HERE = 0.35  # share of all its mentions that a thing must have in the area
@@ -57,7 +58,7 @@ def _read(theme: Told, product: str) -> _Theme:
     phrases = [[_plain(word) for word in phrase.split()] for phrase in given if phrase]
     verbs = Counter(stem(gist.verb.split()[0]) for gist in gists if gist.verb)
     barred = stems(product)
-    heads = Counter(stem(words[-1]) for words in phrases if words[-1].isalpha() and is_telling(words[-1].lower()))
+    heads = Counter(stem(words[-1]) for words in phrases if _is_thing(words[-1]))
     spelled: dict[str, Counter[str]] = {}
     for words in phrases:
         is_pair = len(words) > 1 and words[-2].isalpha() and is_telling(words[-2].lower())
@@ -72,38 +73,51 @@ def _read(theme: Told, product: str) -> _Theme:
     return _Theme(theme.size, shares, spelled)
 
 
+def _is_thing(word: str) -> bool:
+    return word.isalpha() and is_telling(word.lower()) and word.lower() not in TIMES
+
+
 def _plain(word: str) -> str:
     """A word in lower case, unless it is an abbreviation: "PDF"."""
     return word if word.isupper() and 1 < len(word) < 5 else word.lower()
 
 
 def _name(themes: Sequence[_Theme], everywhere: Mapping[str, float]) -> str:
-    """Take the thing that is most of the area's own, then the one that speaks most for what it leaves out."""
+    """Take the thing that is most of the area's own, then the one that speaks most for what it leaves out.
+
+    Things that several themes share come first, then what one theme is about.
+    """
     size = sum(theme.size for theme in themes)
+    here = _spoken(themes, [1.0] * len(themes), size)
     chosen: list[str] = []
-    told = 0.0
     left = [1.0] * len(themes)
     while len(chosen) < 2:
-        spoken, here = _spoken(themes, left, size), _spoken(themes, [1.0] * len(themes), size)
-        said = stems(" ".join(chosen))
+        spoken, said = _spoken(themes, left, size), stems(" ".join(chosen))
         fitting = [
             thing
-            for thing, share in spoken.items()
-            if share >= (ADDED if chosen else NAMED)
-            and here[thing] * size >= HERE * everywhere[thing]
-            and not stems(_spell(thing, themes)) & said
-            and sum(theme.shares.get(thing, 0) >= SPREAD for theme in themes) >= min(2, len(themes) // 2)
+            for thing in spoken
+            if here[thing] * size >= HERE * everywhere[thing] and not stems(_spell(thing, themes)) & said
         ]
-        if not fitting:
+        least = ADDED if chosen else NAMED
+        shared = [thing for thing in fitting if spoken[thing] >= least and _are_about(themes, thing)]
+        own = [thing for thing in fitting if _is_of_one(themes, left, thing)]
+        if not shared and not own:
             break
-        best = max(fitting, key=lambda thing: (spoken[thing] * here[thing] / everywhere[thing], thing))
-        told += spoken[best]
+        best = max(shared or own, key=lambda thing: (spoken[thing] * here[thing] / everywhere[thing], thing))
         chosen.append(_spell(best, themes))
         left = [rest * (1 - theme.shares.get(best, 0)) for rest, theme in zip(left, themes, strict=True)]
-    if chosen and told < TOLD:
-        chosen = [*chosen[:1], "other things"]
     name = " and ".join(chosen)
     return name[:1].upper() + name[1:]
+
+
+def _are_about(themes: Sequence[_Theme], thing: str) -> bool:
+    """Tell whether themes share a thing: half of them where there are three or fewer, else two."""
+    return sum(theme.shares.get(thing, 0) >= SPREAD for theme in themes) >= min(2, len(themes) // 2)
+
+
+def _is_of_one(themes: Sequence[_Theme], left: Sequence[float], thing: str) -> bool:
+    """Tell whether a thing is what a theme is about that the name does not speak for yet."""
+    return any(theme.shares.get(thing, 0) >= OWN and rest > 1 - OWN for rest, theme in zip(left, themes, strict=True))
 
 
 def _spoken(themes: Sequence[_Theme], left: Sequence[float], size: int) -> Counter[str]:

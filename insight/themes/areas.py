@@ -18,24 +18,23 @@ from insight.themes.area_names import OTHER, name_areas
 from insight.themes.identity import KnownThemes, LineageEvent, found_id, trace_lineage
 from insight.themes.names import Told
 from insight.themes.space import Labels, Vectors
+from insight.themes.stability import stable_count
 
 
 def group_areas(centroids: Vectors, weights: NDArray[np.floating]) -> Labels:
-    """Group themes into areas: Ward's tree on their centroids, cut at its widest relative gap.
+    """Group themes into areas: Ward's tree on their centroids, cut where halves of the themes agree.
 
-    Between the square root of the number of themes and its half, the count is taken at which the next merge costs
-    most against the one before; under six themes there is one area.
+    That is how the themes themselves are cut, tried here from .7 to 1.6 times the square root of their number; under
+    six themes there is one area.
     """
     count = len(centroids)
     if count < 6:
         return np.zeros(count, dtype=np.int64)
+    points = space.on_grid(centroids)
     # The square root of the size: a big theme should not be an area of its own just because it is big.
-    tree = space.ward_tree(space.on_grid(centroids), np.sqrt(weights.astype(np.float64)))
-    heights = np.array([merge.height for merge in tree])
-    lowest, highest = max(2, round(count**0.5 * 0.7)), max(3, round(count**0.5 * 1.6))
-    counts = range(lowest, highest + 1)
-    gaps = {areas: heights[count - areas] / max(heights[count - areas - 1], 1e-9) for areas in counts}
-    return space.cut_tree(tree, max(counts, key=lambda areas: (gaps[areas], -areas)))
+    sizes = np.sqrt(weights.astype(np.float64))
+    counts = list(range(max(2, round(count**0.5 * 0.7)), max(3, round(count**0.5 * 1.6)) + 1))
+    return space.cut_tree(space.ward_tree(points, sizes), stable_count(points, points, sizes, counts))
 
 
 def place_in_areas(

@@ -16,6 +16,7 @@ import numpy as np
 from insight.config import ThemeSettings
 from insight.records import Member, Statement
 from insight.themes import grouping, space
+from insight.themes.founding import found_groups
 from insight.themes.grouping import UNCLEAR, assign, group_statements
 from insight.themes.identity import KnownThemes, map_over, match_themes, shared_members
 from insight.themes.merging import merge_alike
@@ -54,7 +55,7 @@ def find_themes(
     current = set(ids)
     known = replace(known, members={key: value for key, value in known.members.items() if key in current})
     known = _in_space(known, given)
-    placed = None if is_anew else _join(given, known, settings, seed)
+    placed = None if is_anew else _join(given, known)
     if placed is None:
         placed = _group_again(given, known, settings, seed)
     return tell_themes(given, known, _without_empty(placed))
@@ -98,7 +99,7 @@ def _joined(found: ThemesFound, statements: Sequence[Statement], places: groupin
     return replace(found, themes=themes, members=tuple(everyone))
 
 
-def _join(given: Given, known: KnownThemes, settings: ThemeSettings, seed: int) -> Placed | None:
+def _join(given: Given, known: KnownThemes) -> Placed | None:
     """Let new statements join what is known, and found new themes; None where everything is to be grouped again."""
     statements, vectors = given.statements, given.vectors
     is_outgrown = known.grouped_count < YOUNG and len(statements) > OUTGROWN * known.grouped_count
@@ -107,14 +108,13 @@ def _join(given: Given, known: KnownThemes, settings: ThemeSettings, seed: int) 
     places = assign(vectors, known.centroids, known.floor)
     column = {theme_id: place for place, theme_id in enumerate(known.ids)}
     labels = places.labels.copy()
-    is_new = np.ones(len(statements), dtype=bool)
+    is_new = np.array([known.is_new(*pair) for pair in zip(statements, given.ids, strict=True)], dtype=bool)
     for row, statement_id in enumerate(given.ids):
         if statement_id in known.members:
-            is_new[row] = False
             labels[row] = column.get(known.members[statement_id] or "", UNCLEAR)
     # Only new statements found themes: what was unclear before does not become a theme by being looked at again.
     pool = np.flatnonzero(is_new & (labels == UNCLEAR))
-    fresh = _group(given, pool, settings, seed)
+    fresh = found_groups([statements[row].clean for row in pool.tolist()], vectors[pool], known)
     labels[pool] = np.where(fresh.labels == UNCLEAR, UNCLEAR, fresh.labels + len(column))
     centroids = np.vstack([known.centroids, fresh.centroids]) if fresh.count else known.centroids
     ids = (*known.ids, *(None for _ in range(fresh.count)))

@@ -19,7 +19,7 @@ from insight.themes import space
 from insight.themes.apart import Told, cut_apart
 from insight.themes.product import names_product, take_name_out
 from insight.themes.space import Labels, Links, Vectors, Weights
-from insight.themes.stability import stable_count
+from insight.themes.stability import candidate_counts, stable_count
 
 UNCLEAR = -1
 SMALLEST = 3  # voices that make a group
@@ -177,7 +177,8 @@ def _group_points(points: Vectors, weights: Weights, siblings: Links, *, are_few
     # The square root of the size: how often something is said does not make it several things.
     sizes = np.sqrt(space.weigh(small, weights))
     centres = space.centroids_of(smoothed, small, weights)
-    count = stable_count(centres, space.centroids_of(points, small, weights), sizes, len(points))
+    counts = candidate_counts(len(points), len(sizes))
+    count = stable_count(centres, space.centroids_of(points, small, weights), sizes, counts)
     labels = cut_apart(space.ward_tree(centres, sizes), count, small, Told(points, weights, siblings))[small]
     labels = space.refine(smoothed, labels, weights, rounds=5)
     return _dissolve_small(smoothed, labels, weights), ""

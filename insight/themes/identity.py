@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from insight.records import Theme, content_id, leaves_of
+from insight.records import Statement, Theme, content_id, leaves_of
 from insight.themes.space import Vectors
 
 LineageOp = Literal["created", "kept", "merged", "retired"]
@@ -48,7 +48,8 @@ class KnownThemes:
     centroids say that another encoder made them: members alone then tell what continues what. `members` maps
     statement ids to theme ids (None for unclear), `ever_used` holds every id that was ever given, `floor` and
     `grouped_count` come from the `ThemesFound` that last grouped everything. `held` names themes that stay as they are
-    when everything is grouped again: a person has spoken of them.
+    when everything is grouped again: a person has spoken of them. `heard_since` holds the feedback that has come since
+    these themes were found (None: all that `members` does not know): what is merely read otherwise is not new.
     """
 
     themes: tuple[Theme, ...] = ()
@@ -58,6 +59,12 @@ class KnownThemes:
     floor: float = 0.0
     grouped_count: int = 0
     held: frozenset[str] = frozenset()
+    heard_since: frozenset[str] | None = None
+
+    def is_new(self, statement: Statement, statement_id: str) -> bool:
+        """Tell whether nobody had said this when these themes were found."""
+        has_come = self.heard_since is None or statement.feedback_id in self.heard_since
+        return has_come and statement_id not in self.members
 
     @property
     def leaves(self) -> tuple[Theme, ...]:

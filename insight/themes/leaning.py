@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from insight.records import Statement
 from insight.themes import space
-from insight.themes.phrases import stems
+from insight.themes.lint import stems
 from insight.themes.space import Vectors
 
 UNSURE = 10.0  # statements' worth of doubt in a word: what few hold is learned less far

@@ -15,7 +15,7 @@ import numpy as np
 
 from insight.records import Gist
 from insight.themes.grouping import UNCLEAR, Grouping
-from insight.themes.phrases import stem
+from insight.themes.lint import stem
 from insight.themes.space import Vectors
 
 NEAR = 0.9  # cosine of centroids: of the groups found in banking77's training texts and in clinc150, no two reach it

@@ -15,14 +15,18 @@ from functools import cached_property
 from math import log
 
 from insight.records import Statement
+from insight.themes.headlines import clause_of, headline_of
 from insight.themes.leaning import Leaning
-from insight.themes.phrases import clause_of, headline_of, is_good_name, phrase_of, stems
+from insight.themes.lint import is_good_name, stems, tells_of_failing
+from insight.themes.phrases import phrase_of
 from insight.themes.space import Vectors
 
 READ = 150  # most central distinct members that names are made from
 RARE = 0.03  # share of members under which a word of a name speaks for its author only
-VOTE = 0.03
+VOTE = 0.08
 NEAR, AHEAD = 1.25, 1.5  # weights of how near the words of a name lie to its theme, and how much nearer than to others
+FAILING = 0.1  # of a name that says what goes wrong, where all members do
+ONCE = 0.1  # of a word that one statement of all holds: a slip of the pen, or somebody's own
 COMMON = 0.3  # share of members that the best known word of a name should reach
 QUOTE_FROM, QUOTE = 15, 110  # characters of a quote in a description
 
@@ -43,12 +47,18 @@ class Told:
     keywords: tuple[str, ...]
     size: int
     nearest: int | None  # place of the nearest theme
+    said: tuple[int, ...] = ()  # how often each member's words were said; without, each once
 
     @cached_property
     def words(self) -> dict[str, float]:
         """The share of members that hold each word."""
         counts = Counter(word for one in self.members for word in stems(one.clean))
         return {word: count / len(self.members) for word, count in counts.items()}
+
+    @cached_property
+    def failing_share(self) -> float:
+        """The share of members that say that something goes wrong."""
+        return sum(tells_of_failing(one.clean) for one in self.members) / max(len(self.members), 1)
 
     @property
     def request_share(self) -> float:
@@ -75,6 +85,7 @@ def name_themes(told: Sequence[Told], kept: Mapping[int, str] | None = None) -> 
         return [kept[place] for place in range(len(told))]
     words = [theme.words for theme in told]
     overall, leaning = _overall(words, told), Leaning(told)
+    heard = Counter(word for theme in told for one in theme.members for word in stems(one.clean))
     used = {name.casefold() for name in kept.values()}
     names = [kept.get(place, "") for place in range(len(told))]
     for place in sorted(unnamed, key=lambda place: (-told[place].size, told[place].members[0].text_hash)):
@@ -82,7 +93,10 @@ def name_themes(told: Sequence[Told], kept: Mapping[int, str] | None = None) -> 
         near, ahead = leaning.lean(place, [one.stems for one in candidates])
         nearest = told[place].nearest
         other = words[nearest] if nearest is not None else {}
-        ranked = _rank(candidates, (NEAR * near + AHEAD * ahead).tolist(), words[place], other, overall)
+        failing = FAILING * told[place].failing_share * (1 - told[place].request_share)
+        leans = NEAR * near + AHEAD * ahead + [failing * tells_of_failing(one.name) for one in candidates]
+        leans -= [ONCE * sum(heard[word] < 2 for word in one.stems) for one in candidates]
+        ranked = _rank(candidates, leans.tolist(), words[place], other, overall)
         names[place] = _first_free([*ranked, *_fallbacks(told[place])], told[place], used)
         used.add(names[place].casefold())
     return names
@@ -109,13 +123,14 @@ def _candidates(theme: Told) -> list[_Candidate]:
     """The names that members give, each as the most central one does, with how many members say the same."""
     found: dict[str, _Candidate | None] = {}
     votes = Counter[frozenset[str]]()
-    for statement, similarity in zip(theme.members, theme.similarity, strict=True):
+    said = theme.said or (1,) * len(theme.members)
+    for statement, similarity, times in zip(theme.members, theme.similarity, said, strict=True):
         given = ((headline_of(statement), True), (phrase_of(statement), False))
         for name, is_headline in given:
             if name and name.casefold() not in found:
                 is_good = is_good_name(name)
                 found[name.casefold()] = _candidate(name, statement, similarity, is_headline) if is_good else None
-        votes.update({one.stems for name, _ in given if name and (one := found[name.casefold()])})
+        votes.update({one.stems: times for name, _ in given if name and (one := found[name.casefold()])})
     return [replace(one, votes=votes[one.stems]) for one in found.values() if one]
 
 

@@ -18,15 +18,13 @@ NEARLY_AS_STABLE = 0.2  # of what the best agreement lacks to 1: a number of gro
 SPLITS = 10  # how often the phrasings are halved
 
 
-def stable_count(smoothed: Vectors, plain: Vectors, weights: Weights, rows: int) -> int:
-    """Find the number of groups on which halves of the phrasings agree best (after Lange et al. 2004).
+def stable_count(smoothed: Vectors, plain: Vectors, weights: Weights, counts: list[int]) -> int:
+    """Find the number of groups, of these `counts`, on which halves of the phrasings agree best (Lange et al. 2004).
 
     Each half builds its tree on its own `plain` centroids, which know nothing of the other half, and says where all
-    `smoothed` centroids go. Few large groups are always stable and never of one mind, so the search starts at a third
-    of the square root of the `rows` that the phrasings sum up. Agreement is a plateau rather than a peak: its centre
-    of gravity is taken, which moves little when the data do.
+    `smoothed` centroids go. Agreement is a plateau rather than a peak: its centre of gravity is taken, which moves
+    little when the data do.
     """
-    counts = _candidate_counts(rows, len(weights))
     agreement = np.zeros((SPLITS, len(counts)))
     draw = np.random.default_rng(0)
     for split in range(SPLITS):
@@ -41,7 +39,11 @@ def stable_count(smoothed: Vectors, plain: Vectors, weights: Weights, rows: int)
     return round(float((votes * counts).sum() / votes.sum()))
 
 
-def _candidate_counts(rows: int, phrasings: int) -> list[int]:
+def candidate_counts(rows: int, phrasings: int) -> list[int]:
+    """The numbers of groups to try for so many rows in so many phrasings.
+
+    Few large groups are always stable and never of one mind, so the search starts at a third of the square root.
+    """
     lowest = max(2, round(rows**0.5 / 3))
     highest = max(lowest, min(phrasings // 2, rows // 5, round(4 * rows**0.5)))
     steps = max(2, round(np.log(highest / lowest) / np.log(1.12)))

@@ -6,6 +6,7 @@ keywords, is read from its most central members alone.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -103,7 +104,7 @@ def _split(labels: Labels, count: int) -> list[Labels]:
 
 def _told(given: Given, placed: Placed, central: Sequence[Labels], nearest: Sequence[int | None]) -> list[Told]:
     """What each theme is told by: its most central members, each text once, and the words that set them apart."""
-    read = [_distinct(given, rows) for rows in central]
+    read, said = zip(*(_distinct(given, rows) for rows in central), strict=True) if central else ((), ())
     rows = [row for chosen in read for row in chosen]
     labels = np.repeat(np.arange(len(read)), [len(chosen) for chosen in read])
     keywords = find_keywords([given.statements[row].clean for row in rows], given.vectors[rows], labels)
@@ -116,19 +117,22 @@ def _told(given: Given, placed: Placed, central: Sequence[Labels], nearest: Sequ
             keywords[label],
             len(central[label]),
             nearest[label],
+            said[label],
         )
         for label, chosen in enumerate(read)
     ]
 
 
-def _distinct(given: Given, rows: Labels) -> list[int]:
-    """The first READ rows that say something that none before them says."""
-    distinct: dict[str, int] = {}
+def _distinct(given: Given, rows: Labels) -> tuple[list[int], tuple[int, ...]]:
+    """The first READ rows that say something that none before them says, and how often all rows say the same."""
+    first: dict[str, int] = {}
+    said = Counter[str]()
     for row in rows.tolist():
-        distinct.setdefault(text_key(given.statements[row].clean), row)
-        if len(distinct) == READ:
-            break
-    return list(distinct.values())
+        key = text_key(given.statements[row].clean)
+        said[key] += 1
+        if len(first) < READ:
+            first.setdefault(key, row)
+    return list(first.values()), tuple(said[key] for key in first)
 
 
 def _new_ids(ids: Sequence[str | None], founders: Sequence[Sequence[str]], known: KnownThemes) -> list[str]:

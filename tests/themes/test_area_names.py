@@ -1,4 +1,4 @@
-"""Names of areas: what their themes share, or plainly that it is not much."""
+"""Names of areas: what their themes share, or what the largest are about."""
 
 from __future__ import annotations
 
@@ -31,9 +31,17 @@ def test_an_area_is_named_by_the_things_that_its_themes_share() -> None:
     assert name_areas([mail, book]) == ["Invoices", "Address book"]
 
 
-def test_an_area_whose_themes_share_nothing_says_so() -> None:
+def test_an_area_whose_themes_share_nothing_is_named_by_what_they_are_about() -> None:
     mixed = [theme("open", ["widgets"]), theme("feed", ["otters"]), theme("paint", ["fences"]), theme("cut", ["trees"])]
-    assert name_areas([mixed]) == ["Other"]
+    assert name_areas([mixed]) == ["Widgets and trees"]
+
+
+def test_an_area_whose_themes_name_no_thing_says_so() -> None:
+    assert name_areas([[theme("open", ["it"]), theme("close", ["them"])]]) == ["Other"]
+
+
+def test_a_stretch_of_time_names_no_area() -> None:
+    assert name_areas([[theme("wait", ["minutes"]), theme("lose", ["minutes", "files"])]]) == ["Files"]
 
 
 def test_neither_what_is_done_nor_the_product_names_an_area() -> None:
@@ -46,8 +54,8 @@ def test_no_two_areas_are_named_alike() -> None:
     assert name_areas(mixed, product="") == ["Folders", "Folders (2)"]
 
 
-def test_areas_whose_themes_share_nothing_are_one_area() -> None:
-    told = [theme(f"verb{number}", [f"thing{number}"]) for number in range(12)]
+def test_areas_whose_themes_name_no_thing_are_one_area() -> None:
+    told = [theme(f"verb{number}", ["it"]) for number in range(12)]
     leaves = [Theme(f"th_{number}", f"Label {number}", "", (), 2, None, 10) for number in range(12)]
     centroids = np.eye(12, dtype=np.float32)
     areas, placed = place_in_areas(leaves, told, centroids, np.full(12, 10.0), KnownThemes())

@@ -9,7 +9,7 @@ import numpy as np
 
 from insight.records import Statement
 from insight.themes.leaning import Leaning
-from insight.themes.phrases import stems
+from insight.themes.lint import stems
 from insight.themes.space import Vectors
 
 

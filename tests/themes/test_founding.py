@@ -1,0 +1,73 @@
+"""Founding: only what is as large and as tight as themes are becomes one."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from insight.records import Theme
+from insight.themes.founding import FOUNDED, found_groups, least_alike
+from insight.themes.grouping import UNCLEAR
+from insight.themes.identity import KnownThemes
+from insight.themes.space import Vectors
+
+DIMENSION = 400
+
+
+def standing(*cohesion: float, size: int = 200) -> KnownThemes:
+    themes = [
+        Theme(
+            theme_id=f"th_{number}",
+            label=f"Theme {number}",
+            description="",
+            keywords=(),
+            level=2,
+            parent_id=None,
+            statement_count=size,
+            cohesion=value,
+        )
+        for number, value in enumerate(cohesion)
+    ]
+    return KnownThemes(tuple(themes), floor=0.3)
+
+
+def alike(axis: int, count: int, cosine: float, start: int = 0) -> Vectors:
+    """Unit vectors of which any two have this cosine; axes from `start` on are their own."""
+    rows = np.zeros((count, DIMENSION), dtype=np.float32)
+    rows[:, axis] = cosine**0.5
+    rows[np.arange(count), 10 + start + np.arange(count)] = (1 - cosine) ** 0.5
+    return rows
+
+
+def sizes(vectors: Vectors, known: KnownThemes, text: str = "words") -> list[int]:
+    labels = found_groups([text] * len(vectors), vectors, known).labels
+    return sorted(Counter(labels[labels != UNCLEAR].tolist()).values())
+
+
+def test_a_handful_founds_no_theme() -> None:
+    vectors = np.vstack([alike(0, FOUNDED - 1, 0.8), alike(1, FOUNDED, 0.8, 100)])
+    assert sizes(vectors, standing(0.7, 0.7)) == [FOUNDED]
+
+
+def test_what_is_looser_than_themes_are_founds_none() -> None:
+    vectors = np.vstack([alike(0, 40, 0.3), alike(1, 30, 0.6, 100)])
+    assert sizes(vectors, standing(*[0.7] * 20)) == [30]
+
+
+def test_what_is_one_thing_is_one_theme_however_many_say_it() -> None:
+    assert sizes(alike(0, 300, 0.6), standing(0.7)) == [300]
+
+
+def test_what_holds_no_word_founds_none() -> None:
+    assert sizes(alike(0, 40, 0.8), standing(0.7), text="?!") == []
+
+
+def test_of_nothing_nothing_is_founded() -> None:
+    assert sizes(np.zeros((0, DIMENSION), dtype=np.float32), standing(0.7)) == []
+
+
+def test_a_small_theme_is_not_tight_because_its_middle_is_its_own() -> None:
+    # 15 unrelated statements have a cosine of 1 / sqrt(15) to the middle of all.
+    assert least_alike(standing(15**-0.5, size=15)) == pytest.approx(0)
