@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from insight.records import content_hash, text_key
 from insight.themes import space
 from insight.themes.apart import Told, cut_apart
-from insight.themes.product import names_product, take_name_out
+from insight.themes.product import take_names_out
 from insight.themes.space import Labels, Links, Vectors, Weights
 from insight.themes.stability import candidate_counts, stable_count
 
@@ -76,8 +76,8 @@ def group_statements(
     voices = float(heavy[has_words].sum())
     if voices < min_statements:
         return _ungrouped(len(texts), vectors.shape[1], _too_few(len(texts), int(voices), min_statements))
-    is_named = names_product([texts[row] for row in unique[has_words].tolist()], product)
-    points = take_name_out(space.on_grid(vectors[unique[has_words]]), is_named)
+    rows = unique[has_words].tolist()
+    points = take_names_out(space.on_grid(vectors[rows]), [texts[row] for row in rows], product)
     are_few = _are_few_said_often(points, heavy[has_words])
     if not are_few and _are_unalike(points):
         return _ungrouped(
@@ -180,7 +180,7 @@ def _group_points(points: Vectors, weights: Weights, siblings: Links, *, are_few
     counts = candidate_counts(len(points), len(sizes))
     count = stable_count(centres, space.centroids_of(points, small, weights), sizes, counts)
     labels = cut_apart(space.ward_tree(centres, sizes), count, small, Told(points, weights, siblings))[small]
-    labels = space.refine(smoothed, labels, weights, rounds=5)
+    labels = space.refine(smoothed, labels, weights, rounds=10)
     return _dissolve_small(smoothed, labels, weights), ""
 
 

@@ -40,7 +40,8 @@ _OWNING = re.compile(r"^(?:(?:all |some )?(?:of )?(?:my|our|your) |the )|(?<=\s)
 _ASKED = re.compile(
     r"^(?:what(?:['’]s| is| are| were) (?:the |my |your )?"
     r"|how much (?:is|are|does|do|will|would) (?:the |an? |it cost to )?"
-    r"|(?:is|are|was|were) there (?:an? |any )?|(?:how|where) (?:do|can|could|should|would|to) (?:i |we |you )?"
+    r"|that (?:there (?:is|are) )?|there(?:['’]s| is| are) |(?:is|are|was|were) there (?:an? |any )?"
+    r"|(?:how|where) (?:do|can|could|should|would|to) (?:i |we |you )?"
     r"|(?:can|could|may) (?:i|we|you) (?:please )?)(?=\w+ \w)",
     re.I,
 )

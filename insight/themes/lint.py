@@ -21,6 +21,7 @@ _DANGLING = re.compile(
 _PARTICULAR = re.compile(
     r"\b(?:WARN|ERROR|DEBUG|INFO)\b|^\d|\d{3,}|\d+\.\d|%|\b\d+[-/:]\d+|#\d|(?:^|\s)['‘’](?!s\b)\w+(?!.*['’])|^[^'‘’]*\w['’](?:\s|$)"
 )
+_UNCOUNTED = re.compile(r"\b(?:is|are|was|by) (?:(?:cent|euro|dollar|percent)s?|%)", re.I)  # a number was there
 _BROKEN = re.compile(
     r"(?<!should )(?<!cannot )(?<!can )(?<!not )(?<!to )(?<!will )(?<!must )(?<!let )\bbe (?!able)", re.I
 )
@@ -36,7 +37,7 @@ _REVERSE = re.compile(
 _HALF = re.compile(
     r"^(?:after|when|while|whenever|if|because|since|although|though|unless|until|once|then|so|but|and|or|as soon as)\b"
     r"|^(?:(?:do not|don['’]?t|does not|doesn['’]?t) )?(?:want|wish|like|hope|notic|happen|know|think|try|believ)\w*\b"
-    r"|^(?:the )?(?:way|reason|fact|point)\b"
+    r"|^(?:the )?(?:way|reason|fact|point|behaviou?r)\b|^(?:that|this|these|those|it|there)\b"
     r"|\b(?:what|how|why|where|who|which|either|too|also|though|if needed)$"
     r"|\b(?:is|are|was|were|be) (?:what|why|how|where|who)\b"
     r"|\b(?:this|that) (?:happens|happened|occurs|occurred|forum|point|time|way|issue|problem|case)$"
@@ -76,7 +77,7 @@ def is_good_name(name: str) -> bool:
     words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", name.lower())
     if not SHORTEST <= len(name) <= LONGEST or not 2 <= len(words) <= MOST_WORDS or _PERSONAL.search(name):
         return False
-    if any(sort.search(name) for sort in (_PARTICULAR, _BROKEN, _HALF, _REVERSE)):
+    if any(sort.search(name) for sort in (_PARTICULAR, _UNCOUNTED, _BROKEN, _HALF, _REVERSE)):
         return False
     if _DANGLING.search(name) or name.count('"') % 2 or name.count("(") != name.count(")"):
         return False

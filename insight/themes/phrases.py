@@ -11,20 +11,22 @@ from dataclasses import replace
 from insight.records import Gist, Statement
 from insight.themes.lint import PEOPLE, POINTING, TIMES
 
-# A count of one case before what it counts ("17 minutes after it had started"); the day, or the reason, of one.
+# A count of one case before what it counts ("17 minutes after it had started").
 MEASURED = re.compile(
     r"\b(?:about |around |roughly |only |just )?\d+ (?:second|minute|hour|day|week|month|time|year)s?"
     r" (?=after|before|late|early)",
     re.I,
 )
 _MODAL = re.compile(r"^(?:can|could|do|does|did|is|was|won|would)n?['’´`]?t?$|n['’´`]t$", re.I)
+# The day or the reason of one case, and for how long it has been so.
 _OCCASION = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tonight|tomorrow|this (?:morning|week|month))\b"
-    r"|^(?:because|since|as|even though|in case|unless) (?:i|we|my|our)\b|^(?:at least|as a result|in addition)\b",
+    r"|^(?:because|since|as|even though|in case|unless) (?:i|we|my|our)\b|^(?:at least|as a result|in addition)\b"
+    r"|^for (?:\w+ )?(?:ages|days|weeks|months|years|long|a while)$",
     re.I,
 )
 _ASKING = frozenset(
-    "add have need want support offer provide include introduce implement be like see get give allow".split()
+    "add ask have need want support offer provide include introduce implement be like see get give allow".split()
 )
 _GETTING = frozenset("get receive have see find show face experience encounter say give".split())
 _STEPS = frozenset(
@@ -70,7 +72,7 @@ def _request(gist: Gist) -> list[str | None] | None:
         return [thing, gist.condition] if thing else None
     if subject and gist.verb != "be":
         return [subject, "should not" if gist.is_negated else "should", gist.verb, thing, gist.condition]
-    if thing and gist.verb in _ASKING:
+    if thing and gist.verb and gist.verb.split()[0] in _ASKING:
         return ["add", thing, gist.condition]
     if gist.verb == "be":
         return None

@@ -22,6 +22,7 @@ Links: TypeAlias = Any  # a scipy.sparse.csr_matrix (n, n), which has no types o
 
 GRID = 2_048  # steps from 0 to 1: dot products of unit vectors stay below 2**22
 BLOCK = 4_096  # rows multiplied at once, which bounds memory
+SMALL_BLOCK = 512  # rows that stay in the cache of a processor while they are worked on
 EXACT_ROWS = 4_000  # up to here neighbours are looked for among all rows
 LEARNED = 20  # rows from which a small group is learned when many points are summed up
 PROBED_CELLS = 24  # beyond, among the rows of so many nearest cells
@@ -47,18 +48,19 @@ class Neighbours:
 def on_grid(vectors: NDArray[np.floating]) -> Vectors:
     """Scale rows to length 1 and round them to whole steps of 1/GRID."""
     rounded = np.empty(vectors.shape, dtype=np.float32)
-    for start in range(0, len(vectors), BLOCK):
-        wide = vectors[start : start + BLOCK].astype(np.float64)
+    for start in range(0, len(vectors), SMALL_BLOCK):
+        wide = vectors[start : start + SMALL_BLOCK].astype(np.float64)
         norms = np.sqrt(np.einsum("ij,ij->i", wide, wide))
-        rounded[start : start + BLOCK] = np.rint(wide * (GRID / np.where(norms > 0, norms, 1))[:, None])
+        wide *= (GRID / np.where(norms > 0, norms, 1))[:, None]
+        np.rint(wide, out=rounded[start : start + SMALL_BLOCK], casting="same_kind")
     return rounded
 
 
 def nearest(points: Vectors, centroids: Vectors) -> Labels:
     """Return for each point its nearest centroid."""
     labels = np.empty(len(points), dtype=np.int64)
-    for start in range(0, len(points), BLOCK):
-        labels[start : start + BLOCK] = (points[start : start + BLOCK] @ centroids.T).argmax(axis=1)
+    for start in range(0, len(points), SMALL_BLOCK):
+        labels[start : start + SMALL_BLOCK] = (points[start : start + SMALL_BLOCK] @ centroids.T).argmax(axis=1)
     return labels
 
 

@@ -59,11 +59,13 @@ def _places(points: Vectors, centres: Vectors, weights: Weights, counts: list[in
     dots = (centres @ centres.T) * np.outer(weights, weights)
     alive = np.ones(len(centres), dtype=bool)
     places: dict[int, Labels] = {}
-    for merge in [*space.ward_tree(centres, weights), None]:
-        groups = int(alive.sum())
-        if groups in counts or groups == len(centres):
+    wanted = {min(count, len(centres)) for count in counts}
+    for groups, merge in zip(range(len(centres), 0, -1), [*space.ward_tree(centres, weights), None], strict=True):
+        if groups in wanted:
             lengths = np.sqrt(np.maximum(dots.diagonal()[alive], 1))
             places[groups] = (similarity[alive] / lengths[:, None]).argmax(axis=0)
+        if groups == min(wanted):
+            break
         if merge:
             similarity[merge.a] += similarity[merge.b]
             dots[merge.a] += dots[merge.b]
