@@ -456,7 +456,7 @@ def test_groups_whose_statements_run_into_each_other_merge_where_much_the_same_i
     centres /= np.linalg.norm(centres, axis=1, keepdims=True)
     similarity = np.einsum("ij,ij->i", vectors, centres[labels])
     gists = [Gist(verb="lose", object="emails")] * 60 + [Gist(subject=thing, verb="vanish")] * 60
-    assert 0.87 < float(centres[0] @ centres[1]) < 0.9
+    assert 0.8 < float(centres[0] @ centres[1]) < 0.9
     found = merge_alike(Grouping(labels, labels, similarity, similarity, centres, 0.0), vectors, gists)
     assert found.count == count
 
