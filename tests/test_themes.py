@@ -570,6 +570,13 @@ def test_a_name_that_many_customers_say_word_for_word_comes_before_one_that_one_
     assert name_themes([told]) == ["Wrong tax amount on invoice"]
 
 
+def test_a_short_form_of_the_products_name_is_spelled_out() -> None:
+    members = tuple(statement(f"TB freezes on folder {'abcdefgh'[row % 8] * (row // 8 + 3)}", row) for row in range(60))
+    rows = np.vstack([vector("freeze", "same", 0)] * 60)
+    told = Told(members, (0.9,) * 60, rows, rows[0], (), 60, None)
+    assert name_themes([told], product="Thunderbird")[0].startswith("Thunderbird freezes on folder")
+
+
 def test_a_theme_of_failures_is_named_by_one() -> None:
     texts = ["Emails arrive with attachments", "Attachments of emails missing", "Emails arrive without attachments"]
     members = tuple(statement(text, number) for number, text in enumerate(texts))

@@ -23,8 +23,8 @@ from insight.themes.stability import candidate_counts, stable_count
 
 UNCLEAR = -1
 SMALLEST = 3  # voices that make a group
-# Small groups of near-equal rows that stand for all when the tree is built: up to MANY rows, and beyond. Of 800 to 1,500
-# the latter gave clinc150 the best ARI; of fewer rows it finds fewer of the sample's planted themes.
+# Small groups of near-equal rows that stand for all when the tree is built: up to MANY rows, and beyond. Of 800 to
+# 1,500 the latter gave clinc150 the best ARI; of fewer rows it finds fewer of the sample's planted themes.
 PHRASINGS, MORE_PHRASINGS = 1_000, 1_250
 MANY = 10_000
 MOST_UNCLEAR = 0.1  # share of the rows that were grouped which may lie under the floor

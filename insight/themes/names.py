@@ -19,6 +19,7 @@ from insight.themes.headlines import clause_of, headline_of
 from insight.themes.leaning import Leaning
 from insight.themes.lint import is_good_name, stems, tells_of_failing
 from insight.themes.phrases import phrase_of
+from insight.themes.product import short_forms
 from insight.themes.space import Vectors
 
 READ = 150  # most central distinct members that names are made from
@@ -77,8 +78,11 @@ class _Candidate:
     votes: int = 1  # members that say it
 
 
-def name_themes(told: Sequence[Told], kept: Mapping[int, str] | None = None) -> list[str]:
-    """Name each theme but those at the places in `kept`; large themes choose first, and no two names are equal."""
+def name_themes(told: Sequence[Told], kept: Mapping[int, str] | None = None, product: str = "") -> list[str]:
+    """Name each theme but those at the places in `kept`; large themes choose first, and no two names are equal.
+
+    What customers shorten the name of the `product` to is spelled out.
+    """
     kept = kept or {}
     unnamed = [place for place in range(len(told)) if place not in kept]
     if not unnamed:
@@ -86,6 +90,8 @@ def name_themes(told: Sequence[Told], kept: Mapping[int, str] | None = None) -> 
     words = [theme.words for theme in told]
     overall, leaning = _overall(words, told), Leaning(told)
     heard = Counter(word for theme in told for one in theme.members for word in stems(one.clean))
+    forms = short_forms([one.clean for theme in told for one in theme.members], product)
+    short = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms)) or '(?!)'})(?!\w)", re.IGNORECASE)
     used = {name.casefold() for name in kept.values()}
     names = [kept.get(place, "") for place in range(len(told))]
     for place in sorted(unnamed, key=lambda place: (-told[place].size, told[place].members[0].text_hash)):
@@ -96,7 +102,7 @@ def name_themes(told: Sequence[Told], kept: Mapping[int, str] | None = None) -> 
         failing = FAILING * told[place].failing_share * (1 - told[place].request_share)
         leans = NEAR * near + AHEAD * ahead + [failing * tells_of_failing(one.name) for one in candidates]
         leans -= [ONCE * sum(heard[word] < 2 for word in one.stems) for one in candidates]
-        ranked = _rank(candidates, leans.tolist(), words[place], other, overall)
+        ranked = [short.sub(product, one) for one in _rank(candidates, leans.tolist(), words[place], other, overall)]
         names[place] = _first_free([*ranked, *_fallbacks(told[place])], told[place], used)
         used.add(names[place].casefold())
     return names

@@ -74,7 +74,7 @@ def tell_themes(given: Given, known: KnownThemes, placed: Placed) -> ThemesFound
     ids = _new_ids(placed.ids, [[given.ids[row] for row in rows[:FOUNDERS].tolist()] for rows in central], known)
     nearest, similarity = _nearest_themes(placed.centroids)
     told = _told(given, placed, central, nearest)
-    leaves = _leaves(ids, told, placed, known, groups, similarity)
+    leaves = _leaves(ids, told, placed, known, groups, similarity, given.product)
     sizes = np.array([len(rows) for rows in groups], dtype=np.float64)
     areas, leaves = place_in_areas(leaves, told, placed.centroids, sizes, known, given.product)
     members = tuple(
@@ -151,10 +151,11 @@ def _leaves(
     known: KnownThemes,
     groups: Sequence[Labels],
     similarity: Sequence[float | None],
+    product: str,
 ) -> list[Theme]:
     """Write the themes; one that is known keeps its name."""
     before = {theme.theme_id: theme for theme in known.leaves}
-    labels = name_themes(told, {place: before[one].label for place, one in enumerate(ids) if one in before})
+    labels = name_themes(told, {place: before[one].label for place, one in enumerate(ids) if one in before}, product)
     leaves = []
     for place, theme_id in enumerate(ids):
         rows = groups[place]
