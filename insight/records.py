@@ -185,7 +185,7 @@ class Gist:
     is_negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Statement:
     """A span of a customer's message that says one thing.
 
@@ -218,11 +218,11 @@ class Statement:
     feeling: str | None = None
     gist: Gist = field(default_factory=Gist)
 
-    @property
+    @cached_property
     def statement_id(self) -> str:
         return content_id("st", self.message_id, self.start, self.end)
 
-    @property
+    @cached_property
     def in_context(self) -> str:
         """The words, with what they are about in front where they do not name it ("It does not work")."""
         if self.aspect is None:
