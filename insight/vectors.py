@@ -42,7 +42,8 @@ class Lookup:
         if not parts:
             return np.empty((0, 0), dtype=np.float32)
         row_of = {key: row for row, key in enumerate([*self.known, *self.missing])}
-        return np.concatenate(parts)[[row_of[key] for key in self.keys]]
+        rows = [row_of[key] for key in self.keys]
+        return (np.concatenate(parts) if len(parts) > 1 else parts[0])[rows]
 
 
 class VectorStore:
@@ -125,18 +126,22 @@ class _Kept:
         import numpy as np
 
         places = self._places_of(keys)
-        nothing: Vectors = np.empty((0, 0), dtype=np.float32)
         if not len(places):
-            return [], nothing
-        found = self._warehouse.arrow(
+            return [], np.empty((0, 0), dtype=np.float32)
+        found = self._warehouse.arrow_batches(
             f"select text_hash, vector from {self._table} "
             "where rowid in (select unnest($places::bigint[])) and text_hash in (select unnest($keys::varchar[]))",
             {"places": places.tolist(), "keys": keys},
         )
-        if not len(found):
-            return [], nothing
-        flat = found["vector"].combine_chunks().flatten().to_numpy(zero_copy_only=False)
-        return found["text_hash"].to_pylist(), flat.astype(np.float32, copy=False).reshape(len(found), -1)
+        known: list[str] = []
+        vectors: Vectors = np.empty((0, 0), dtype=np.float32)
+        for batch in filter(len, found):  # of many vectors there is one copy, and a batch
+            some = batch["vector"].flatten().to_numpy().reshape(len(batch), -1)
+            if not known:
+                vectors = np.empty((len(places), some.shape[1]), dtype=np.float32)
+            vectors[len(known) : len(known) + len(batch)] = some
+            known += batch["text_hash"].to_pylist()
+        return known, vectors[: len(known)]
 
     def add(self, keys: Sequence[str], vectors: Vectors) -> None:
         """Keep the vectors of those keys that have none yet."""

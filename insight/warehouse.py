@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 WORK_FILE = "work.duckdb"
+ARROW_ROWS = 8_192  # of one batch
 Row = dict[str, Any]
 
 
@@ -57,6 +58,13 @@ class Warehouse:
         """Return the rows of one select as an Arrow table."""
         with _clear_errors(self.path):
             return self._connection.execute(sql, parameters).to_arrow_table()
+
+    def arrow_batches(
+        self, sql: str, parameters: Mapping[str, Any] | Sequence[Any] | None = None
+    ) -> Iterator[pa.RecordBatch]:
+        """Yield the rows of one select as Arrow batches, before the next statement is run."""
+        with _clear_errors(self.path):
+            yield from self._connection.execute(sql, parameters).to_arrow_reader(ARROW_ROWS)
 
     def stream(self, sql: str, *, size: int = 2_000) -> Iterator[list[Row]]:
         """Yield the rows of one select in batches; the warehouse may be written to between them."""

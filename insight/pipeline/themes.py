@@ -118,7 +118,7 @@ def _propose(session: Session, taxonomy: Taxonomy, grouped: Grouped) -> None:
 
 
 def _to_group(session: Session) -> list[Statement]:
-    return [rows.statement_from(row) for row in session.warehouse.rows(_TO_GROUP)]
+    return [rows.statement_from(row) for some in session.warehouse.stream(_TO_GROUP) for row in some]
 
 
 def _group_statements(

@@ -86,7 +86,7 @@ def _joined(found: ThemesFound, statements: Sequence[Statement], places: groupin
     ids = [theme.theme_id for theme in found.leaves]
     members = [
         Member(one.statement_id, ids[label] if label != UNCLEAR else None, as_cosine(similarity))
-        for one, label, similarity in zip(statements, places.labels.tolist(), places.similarity, strict=True)
+        for one, label, similarity in zip(statements, places.labels.tolist(), places.similarity.tolist(), strict=True)
     ]
     counts = Counter(member.theme_id for member in members)
     area_of = {theme.theme_id: theme.parent_id for theme in found.leaves}
