@@ -300,6 +300,27 @@ def test_themes_that_ask_for_the_same_in_other_words_are_one_idea_of_the_largest
     assert ideas["th_1"].supporting == ("st_0", "st_1", "st_2")
 
 
+def test_ideas_of_which_one_says_no_more_are_one_where_their_voices_speak_alike() -> None:
+    said = {
+        "th_1": ("emails", "they are gone from the inbox after compacting"),
+        "th_2": ("inbox emails", "they are gone after compacting the inbox"),
+        "th_3": ("archived emails", "the yearly archive shows an empty list"),
+    }
+    voices = [
+        voice(number=10 * place + number, subject=thing, verb="disappear", theme_id=name,
+              clean=f"{thing} disappear, {rest}")
+        for place, (name, (thing, rest)) in enumerate(said.items())
+        for number in range(9 - place)
+    ]  # fmt: skip
+    voices += [voice("praise", 100 + number, clean="Nice calendar", theme_id=None) for number in range(20)]
+    ideas = {idea.theme_id: idea for idea in find_ideas([replace(THEME, theme_id=name) for name in said], voices)}
+    assert {name: idea.title for name, idea in ideas.items()} == {
+        "th_1": "Stop emails from disappearing",
+        "th_3": "Stop archived emails from disappearing",
+    }
+    assert len(ideas["th_1"].supporting) == 17
+
+
 def test_what_nobody_can_put_as_an_order_is_no_idea_beside_others() -> None:
     vague = replace(THEME, theme_id="th_2", label="Restarting and so on")
     voices = [voice(number=1, subject="drafts", verb="vanish"), voice(number=2, theme_id="th_2", clean="So it goes")]

@@ -18,7 +18,10 @@ from insight.ideas.senses import Sense, said_share, sense_of, told_by
 from insight.ideas.stances import find_opposing
 from insight.ideas.titles import Wording, word_titles
 from insight.ideas.usage import Usage, read_usage
+from insight.ideas.votes import likeness, profile_of
 from insight.records import Idea, Theme, Voice
+
+ALIKE = 0.74  # likeness of what the voices of two ideas speak of, from which on these are one if their titles may be
 
 
 @dataclass(slots=True)
@@ -93,7 +96,34 @@ def _draft(
             draft.supporting += [voice for voice in supporting if voice.statement_id in mine]
             draft.claiming |= wording.claiming
             draft.themes += [theme.theme_id] if wording is first else []
-    return list(drafts.values())
+    return _join_alike(drafts, usage)
+
+
+def _join_alike(drafts: Mapping[Sense, _Draft], usage: Usage) -> list[_Draft]:
+    """Let be one what is asked for in the same way, by titles of which one says no more, by voices that speak alike.
+
+    "Stop losing emails" and "Stop inbox emails from disappearing" are; "Deliver new messages" says no more than "Let
+    people print emails", and its voices speak of other things.
+    """
+    kept: list[tuple[Sense, _Draft]] = []
+    profiles: dict[int, dict[str, float]] = {}
+    for sense, draft in drafts.items():
+        shorter = [
+            place
+            for place, ((opening, told), one) in enumerate(kept)
+            if opening == sense[0] and one.theme_id != draft.theme_id and told & sense[1] in (told, sense[1])
+        ]
+        profiles |= {place: profile_of(kept[place][1].supporting, usage) for place in shorter if place not in profiles}
+        mine = profile_of(draft.supporting, usage) if shorter else {}
+        near = max(((likeness(mine, profiles[place]), -place) for place in shorter), default=(0.0, 0))
+        if near[0] >= ALIKE:
+            larger = kept[-near[1]][1]
+            larger.supporting += draft.supporting
+            larger.claiming |= draft.claiming
+            larger.themes += draft.themes
+        else:
+            kept.append((sense, draft))
+    return [draft for _, draft in kept]
 
 
 def _find_idea(idea_id: str, draft: _Draft, against: Sequence[str], usage: Usage) -> Idea:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insight.config import Settings
@@ -18,7 +20,7 @@ from insight.warehouse import Warehouse, as_naive, open_work_file
 from tests.sql.made_rows import AS_OF, make_rows
 
 RELATIONS = read_relations(sql_folder())
-MADE = make_rows(60, theme_count=3)
+MADE = make_rows(24, theme_count=3)
 PRODUCED = ("ideas", "idea_evidence", "idea_quotes")
 
 
@@ -43,26 +45,34 @@ def find(root: Path, warehouse: Warehouse) -> dict[str, list[dict[str, Any]]]:
     return {name: warehouse.rows(f"from mined.{name} order by all") for name in PRODUCED}
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(later=st.sets(st.integers(0, 30)), changed=st.sets(st.integers(0, 30)))
-def test_ideas_of_a_day_are_those_of_a_full_run(tmp_path_factory: Any, later: set[int], changed: set[int]) -> None:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Warehouse]]:
     root = tmp_path_factory.mktemp("ideas")
     with open_work_file(Settings(root=root)) as warehouse:
         fill(warehouse)
-        everything = warehouse.rows("from mined.statements order by statement_id")
-        late = [row for place, row in enumerate(everything) if place in later]
-        for place in changed:  # read once in other words, then corrected
-            _say(warehouse, everything[place]["statement_id"], "The export of invoices stops, it is all lost")
-        for row in late:
-            warehouse.run("delete from mined.statements where statement_id = $id", {"id": row["statement_id"]})
-        find(root, warehouse)
-        warehouse.append("mined.statements", late)
-        for place in changed:
-            _say(warehouse, everything[place]["statement_id"], everything[place]["clean"])
-        day = find(root, warehouse)
-        warehouse.run("delete from mined.voice_readings")
-        assert day == find(root, warehouse)
-        assert day["ideas"]
+        yield root, warehouse
+
+
+@settings(max_examples=4, deadline=None)
+@given(later=st.sets(st.integers(0, 30)), changed=st.sets(st.integers(0, 30)))
+def test_ideas_of_a_day_are_those_of_a_full_run(
+    filled: tuple[Path, Warehouse], later: set[int], changed: set[int]
+) -> None:
+    root, warehouse = filled
+    everything = warehouse.rows("from mined.statements order by statement_id")
+    late = [row for place, row in enumerate(everything) if place in later]
+    for place in changed:  # read once in other words, then corrected
+        _say(warehouse, everything[place]["statement_id"], "The export of invoices stops, it is all lost")
+    for row in late:
+        warehouse.run("delete from mined.statements where statement_id = $id", {"id": row["statement_id"]})
+    find(root, warehouse)
+    warehouse.append("mined.statements", late)
+    for place in changed:
+        _say(warehouse, everything[place]["statement_id"], everything[place]["clean"])
+    day = find(root, warehouse)
+    warehouse.run("delete from mined.voice_readings")
+    assert day == find(root, warehouse)
+    assert day["ideas"]
 
 
 def test_a_voice_is_read_once_and_forgotten_with_its_statement(tmp_path: Path) -> None:
