@@ -197,7 +197,7 @@ class LimitSettings(Part):
 class WarehouseSettings(Part):
     """DuckDB's share of the machine."""
 
-    memory_limit: str = Field("2GB", description="Memory that DuckDB may use; beyond it, it spills to disk.")
+    memory_limit: str = Field("1GB", description="Memory that DuckDB may use; beyond it, it spills to disk.")
     threads: int = Field(2, gt=0, description="Threads of DuckDB.")
 
 
