@@ -442,13 +442,13 @@ def test_groups_that_are_less_near_merge_where_quite_the_same_is_said(verb: str,
     assert merge_alike(Grouping(labels, labels, similarity, similarity, centres, 0.0), vectors, gists).count == count
 
 
-@pytest.mark.parametrize(("spread", "thing", "count"), [(0.9, "messages", 1), (0.1, "messages", 2), (0.9, "wifi", 2)])
+@pytest.mark.parametrize(("spread", "thing", "count"), [(1.6, "messages", 1), (0.1, "messages", 2), (1.6, "wifi", 2)])
 def test_groups_whose_statements_run_into_each_other_merge_where_much_the_same_is_said(
     spread: float, thing: str, count: int
 ) -> None:
     draw = np.random.default_rng(0)
     middles = np.zeros((2, DIMENSION))
-    middles[:, 0], middles[1, 1] = 1, 0.5
+    middles[:, 0], middles[1, 1] = 1, 0.7
     labels = np.repeat([0, 1], 60)
     vectors = middles[labels] + spread * draw.standard_normal((120, DIMENSION)) / DIMENSION**0.5
     vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
@@ -456,7 +456,7 @@ def test_groups_whose_statements_run_into_each_other_merge_where_much_the_same_i
     centres /= np.linalg.norm(centres, axis=1, keepdims=True)
     similarity = np.einsum("ij,ij->i", vectors, centres[labels])
     gists = [Gist(verb="lose", object="emails")] * 60 + [Gist(subject=thing, verb="vanish")] * 60
-    assert 0.8 < float(centres[0] @ centres[1]) < 0.9
+    assert 0.72 < float(centres[0] @ centres[1]) < 0.85
     found = merge_alike(Grouping(labels, labels, similarity, similarity, centres, 0.0), vectors, gists)
     assert found.count == count
 
