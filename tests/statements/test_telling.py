@@ -44,6 +44,12 @@ def aside(text: str) -> str | None:
         ("I missed my train because the clock stood still.", "missed for it"),
         ("The ruler is a joke.", "a thing is judged"),
         ("You promised to call back.", "promised"),
+        ("How am I suposed to pay with an empty page?", "asks why it is so"),
+        ("Opening the drawer takes so lng that we gave up.", "too long"),
+        ("The bell rings too late, if it comes at all.", "if at all"),
+        ("The kettle whistles afterwards, if I get one.", "if at all"),
+        ("Third time today.", "once more"),
+        ("The lamp goes out as soon as my laptop is plugged in.", "as soon as"),
     ],
 )
 def test_a_thing_that_misbehaves_in_a_ticket_hints_at_a_pain(text: str, shape: str) -> None:
@@ -79,6 +85,8 @@ def test_what_is_wanted_in_a_ticket_hints_at_a_request(text: str, shape: str) ->
         "Reply soon please",
         "If this isn't solved by June we will look elsewhere.",
         "My boss is not amused.",
+        "Please reply as soon as you can.",
+        "I will pay as soon as the letter is here.",
     ],
 )
 def test_how_to_questions_and_steps_hint_at_nothing(text: str) -> None:
