@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -34,11 +34,15 @@ _VECTORS = files("insight.statements").joinpath("exemplars.npz")
 
 @dataclass(frozen=True, slots=True)
 class Exemplar:
-    """An example statement, its kind and, where it is a pain, its type."""
+    """An example statement, its kind and, where it is a pain, its type.
+
+    One that is a whole text of a customer (`is_whole`), as a person labelled it, teaches its words too (wording.py).
+    """
 
     text: str
     kind: Kind
     pain_type: FineType | None = None
+    is_whole: bool = False
 
 
 def load_exemplars(*own: Path) -> tuple[Exemplar, ...]:
@@ -56,15 +60,19 @@ def load_exemplars(*own: Path) -> tuple[Exemplar, ...]:
 
 def write_exemplars(exemplars: Sequence[Exemplar], heading: str) -> str:
     """Write examples as `parse_exemplars` reads them: by kind, pains by their type, in the order of their words."""
-    tables: dict[str, list[str]] = {}
+    tables: dict[str, dict[str, set[str]]] = {}
     for one in exemplars:
-        table = f"pain.{one.pain_type or 'any'}" if one.kind == "pain" else one.kind
-        tables.setdefault(table, []).append(one.text)
+        table = tables.setdefault(f"pain.{one.pain_type or 'any'}" if one.kind == "pain" else one.kind, {})
+        table.setdefault("wholes" if one.is_whole else "texts", set()).add(one.text)
     parts = ["".join(f"# {line}\n" for line in heading.splitlines())]
-    for table, texts in sorted(tables.items()):
-        lines = "".join(f"  {json.dumps(text, ensure_ascii=False)},\n" for text in sorted(set(texts)))
-        parts.append(f"[{table}]\ntexts = [\n{lines}]\n")
+    for name, table in sorted(tables.items()):
+        parts.append(f"[{name}]\n" + "".join(_as_list(key, table[key]) for key in sorted(table)))
     return "\n".join(parts)
+
+
+def _as_list(name: str, texts: Collection[str]) -> str:
+    lines = "".join(f"  {json.dumps(text, ensure_ascii=False)},\n" for text in sorted(texts))
+    return f"{name} = [\n{lines}]\n"
 
 
 def parse_exemplars(content: str, name: str) -> list[Exemplar]:
@@ -77,15 +85,16 @@ def parse_exemplars(content: str, name: str) -> list[Exemplar]:
     for kind, table in tables.items():
         if kind not in KINDS:
             raise ConfigError(f"{name}: no kind '{kind}'; there are: {', '.join(KINDS)}")
-        types = table if kind == "pain" and "texts" not in table else {None: table}
+        types = table if kind == "pain" and not {"texts", "wholes"} & set(table) else {None: table}
         for name_of_type, entry in types.items():
             pain_type = None if name_of_type == "any" else name_of_type
             if pain_type is not None and pain_type not in FINE_TYPES:
                 raise ConfigError(f"{name}: no pain type '{pain_type}'; there are: {', '.join(FINE_TYPES)}")
-            texts = entry.get("texts") if isinstance(entry, dict) else None
-            if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-                raise ConfigError(f'{name}: [{kind}] needs texts = ["...", ...]')
-            exemplars.extend(Exemplar(text, kind, pain_type) for text in texts)
+            lists = {key: entry[key] for key in ("texts", "wholes") if key in entry} if isinstance(entry, dict) else {}
+            for key, texts in (lists or {"texts": None}).items():
+                if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+                    raise ConfigError(f'{name}: [{kind}] needs {key} = ["...", ...]')
+                exemplars.extend(Exemplar(text, kind, pain_type, is_whole=key == "wholes") for text in texts)
     return exemplars
 
 

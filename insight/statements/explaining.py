@@ -23,6 +23,7 @@ from insight.statements.priors import find_shifts
 from insight.statements.sentiment import SentimentParts, Vader, head_for
 
 NEAREST = 5
+_SHOWN_WORDS = 5
 _TELLING = 0.05  # log-odds under which a part says nothing worth a line
 
 
@@ -30,7 +31,7 @@ _TELLING = 0.05  # log-odds under which a part says nothing worth a line
 class Part:
     """What one thing adds to the log-odds of each kind, measured against the mean of the five."""
 
-    source: str  # "cue", "shape", "words" (the vector), "base" or "prior"
+    source: str  # "cue", "shape", "words" (the vector), "base", "learned" or "prior"
     name: str
     log_odds: Mapping[str, float]
 
@@ -85,7 +86,7 @@ def explain_judgement(
         statement=statement,
         message=message,
         kinds=_shares(KINDS, heard.chances),
-        parts=(*_sign_parts(judgement, added), *_priors(judgement, message)),
+        parts=(*_sign_parts(judgement, added), *_learned(judgement, model), *_priors(judgement, message)),
         nearest=() if vector is None else _nearest(vector, model, exemplars, added[len(sign_columns()) : -1]),
         specificity=judgement.specificity,
         aspect_rule=judgement.aspect_rule,
@@ -121,6 +122,17 @@ def _sign_parts(judgement: Judgement, added: Array) -> list[Part]:
     parts.append(Part("base", "before anything is read", _by_kind(added[-1])))
     telling = [part for part in parts if max(map(abs, part.log_odds.values())) >= _TELLING]
     return sorted(telling, key=lambda part: (-max(map(abs, part.log_odds.values())), part.name))
+
+
+def _learned(judgement: Judgement, model: KindModel) -> list[Part]:
+    """What the words of labelled texts change, where a team taught any."""
+    if model.wording is None:
+        return []
+    row, signs = judgement.heard.row[None, :], [judgement.heard.signs]
+    changed = np.log(model.kinds(row, signs)[0]) - np.log(model.kinds_by_likeness(row)[0])
+    words = model.wording.telling(signs[0].words, int(changed.argmax()), _SHOWN_WORDS)
+    name = f"the words of your labelled texts: {', '.join(words) or 'none speaks for a kind'}"
+    return [Part("learned", name, _by_kind(changed - changed.mean()))]
 
 
 def _priors(judgement: Judgement, message: MessageToRead) -> list[Part]:

@@ -16,17 +16,16 @@ from numpy.typing import NDArray
 from insight.records import KINDS
 from insight.statements.cues import Cue, cue_names, find_cues, words_of
 from insight.statements.exemplars import FINE_TYPES, PAIN_TYPES, VECTOR_BITS, Exemplar
+from insight.statements.ridge import NEVER, fit_ridge, softmax
 from insight.statements.telling import UNTOLD, Telling, read_telling
 from insight.statements.vocabulary import word_list
+from insight.statements.wording import Wording, fit_wording
 
 Array = NDArray[np.float64]
 # Chosen by leaving each example out once, on the examples alone; the same over a wide range around them.
 _CUE_WEIGHT = 0.5  # of one cue, against an example that is the very statement
 _LIKENESS_WEIGHT = 20.0
 _NEARNESS = 2.0  # likeness falls by e for every 1 / _NEARNESS that the cosine does
-_PENALTY = 3.0  # of the ridge
-_MOST_LEFT_OUT = 2_000  # examples that the temperature is chosen by
-_NEVER = -1e6  # score of a class without examples
 # Numbers are rounded to these binary places, so that every product and sum is exact: a statement is judged the same to
 # the last bit whatever stands beside it. Vectors: 24 bits of float32 hold 2 x 11; scores: 53 of float64 hold 12 + 24.
 _COLUMN_BITS, _WEIGHT_BITS = 12, 24
@@ -117,20 +116,28 @@ class KindModel:
     examples: NDArray[np.float32]  # their vectors, shape (m, dimension); (0, 0) when it judges by cues alone
     temperature: float  # divides the scores, so that a confidence of .8 is right 8 times of 10
     type_temperature: float
+    wording: Wording | None = None  # a second opinion on kinds, where a team's labelled texts taught one
 
     @property
     def dimension(self) -> int:
         """Length of the vectors that it judges; 0 when it judges by cues alone."""
         return int(self.examples.shape[1])
 
-    def kinds(self, rows: Array) -> Array:
-        """Return probabilities, shape (n, 5), in the order of KINDS."""
-        return _softmax(_score(self._columns(rows), self.kind_weights) / self.temperature)
+    def kinds(self, rows: Array, signs: Sequence[Signs]) -> Array:
+        """Return probabilities, shape (n, 5), in the order of KINDS; row i is that of `signs[i]`."""
+        return self._joined(self.kinds_by_likeness(rows), signs)
+
+    def kinds_by_likeness(self, rows: Array) -> Array:
+        """Return the same by cues and likeness alone, without what the words of labelled texts taught."""
+        return softmax(_score(self._columns(rows), self.kind_weights) / self.temperature)
+
+    def _joined(self, chances: Array, signs: Sequence[Signs]) -> Array:
+        return chances if self.wording is None else self.wording.join(chances, [one.words for one in signs])
 
     def contributions(self, row: Array) -> Array:
         """Return what each column adds to the score of each kind for one row, shape (columns + 1, 5), intercepts last.
 
-        Their sums, as exponentials that add up to 1, are what `kinds` returns.
+        Their sums, as exponentials that add up to 1, are what `kinds_by_likeness` returns.
         """
         columns = self._columns(row[None, :])[0]
         added: Array = np.vstack([columns[:, None] * self.kind_weights[:-1], self.kind_weights[-1:]]) / self.temperature
@@ -138,20 +145,23 @@ class KindModel:
 
     def fine_types(self, rows: Array) -> Array:
         """Return probabilities, shape (n, 9), in the order of FINE_TYPES."""
-        return _softmax(_score(self._columns(rows), self.type_weights) / self.type_temperature)
+        return softmax(_score(self._columns(rows), self.type_weights) / self.type_temperature)
 
     def pain_types(self, rows: Array) -> Array:
         """Return probabilities, shape (n, 8), in the order of PAIN_TYPES."""
-        return self.kinds_and_types(rows)[1]
+        return self._types(self._columns(rows))
 
-    def kinds_and_types(self, rows: Array) -> tuple[Array, Array]:
+    def kinds_and_types(self, rows: Array, signs: Sequence[Signs]) -> tuple[Array, Array]:
         """Return what `kinds` and `pain_types` do, at the price of one of them."""
         columns = self._columns(rows)
-        kinds = _softmax(_score(columns, self.kind_weights) / self.temperature)
-        fine = _softmax(_score(columns, self.type_weights) / self.type_temperature)
-        types = fine[:, : len(PAIN_TYPES)].copy()
+        kinds = softmax(_score(columns, self.kind_weights) / self.temperature)
+        return self._joined(kinds, signs), self._types(columns)
+
+    def _types(self, columns: Array) -> Array:
+        fine = softmax(_score(columns, self.type_weights) / self.type_temperature)
+        types: Array = fine[:, : len(PAIN_TYPES)].copy()
         types[:, PAIN_TYPES.index("performance")] += fine[:, FINE_TYPES.index("energy")]
-        return kinds, types
+        return types
 
     def _columns(self, rows: Array) -> Array:
         return _with_likeness(rows, self.examples)
@@ -193,7 +203,9 @@ def fit_kinds(exemplars: Sequence[Exemplar], rows: Array) -> KindModel:
     kinds = _fit(columns, np.array([KINDS.index(one.kind) for one in exemplars]), len(KINDS))
     typed = np.array([place for place, one in enumerate(exemplars) if one.pain_type is not None])
     types = _fit(columns, np.array([_fine_place(one) for one in exemplars]), len(FINE_TYPES), typed)
-    return KindModel(kinds.weights, types.weights, examples, kinds.temperature, types.temperature)
+    wholes = [one for one in exemplars if one.is_whole]
+    wording = fit_wording([words_of(one.text) for one in wholes], [one.kind for one in wholes])
+    return KindModel(kinds.weights, types.weights, examples, kinds.temperature, types.temperature, wording)
 
 
 def _fine_place(one: Exemplar) -> int:
@@ -214,62 +226,26 @@ def _fit(columns: Array, labels: NDArray[np.int_], classes: int, chosen: NDArray
     width = len(sign_columns())
     rows = np.arange(len(columns)) if chosen is None else chosen
     targets = labels[rows]
-    # Of very many examples an even part tells the temperature as well, and an inverse costs thrice a solution.
-    part = slice(None, None, 1 + len(rows) // _MOST_LEFT_OUT)
-    duals, left_out = _leave_out(_kernel(columns, rows[part], targets[part]), targets[part], classes)
-    if len(left_out) < len(rows):
-        duals = np.asarray(
-            np.linalg.solve(_kernel(columns, rows, targets), _centred(targets, classes)), dtype=np.float64
-        )
+    duals, temperature = fit_ridge(_kernel(columns, rows), targets, classes)
     weights = np.zeros((columns.shape[1] + 1, classes))
     weights[:width] = _CUE_WEIGHT * columns[rows, :width].T @ duals
     if columns.shape[1] > width:
         weights[width + rows] = _LIKENESS_WEIGHT * duals
     weights[-1] = duals.sum(axis=0)
-    weights[-1, np.bincount(targets, minlength=classes) == 0] = _NEVER
-    return _Fit(_on_grid(weights, _WEIGHT_BITS), _temperature(left_out, targets[part]))
+    weights[-1, np.bincount(targets, minlength=classes) == 0] = NEVER
+    return _Fit(_on_grid(weights, _WEIGHT_BITS), temperature)
 
 
-def _kernel(columns: Array, rows: NDArray[np.int_], targets: NDArray[np.int_]) -> Array:
-    """How alike the examples are, with the penalty on the diagonal: less for each example of a class with few."""
+def _kernel(columns: Array, rows: NDArray[np.int_]) -> Array:
+    """How alike the examples are."""
     width = len(sign_columns())
     signs = columns[rows, :width]
     kernel: Array = _CUE_WEIGHT * signs @ signs.T + 1.0
     if columns.shape[1] > width:
         kernel += _LIKENESS_WEIGHT * columns[np.ix_(rows, width + rows)]
-    counts = np.bincount(targets)
-    kernel[np.diag_indices_from(kernel)] += _PENALTY * (counts * (counts > 0).sum() / len(rows))[targets]
     return kernel
-
-
-def _centred(targets: NDArray[np.int_], classes: int) -> Array:
-    truth: Array = np.eye(classes)[targets] - 1.0 / classes
-    return truth
-
-
-def _leave_out(kernel: Array, targets: NDArray[np.int_], classes: int) -> tuple[Array, Array]:
-    """Return the fit, and scores of each example by a fit without it, in closed form (Rifkin and Lippert 2007)."""
-    inverse = np.linalg.inv(kernel)
-    truth = _centred(targets, classes)
-    duals: Array = inverse @ truth
-    scores: Array = truth - duals / np.diag(inverse)[:, None]
-    scores[:, np.bincount(targets, minlength=classes) == 0] = _NEVER
-    return duals, scores
-
-
-def _temperature(scores: Array, labels: NDArray[np.int_]) -> float:
-    """Choose the temperature under which the true labels are likeliest (Guo et al. 2017), by left-out scores."""
-    candidates = np.geomspace(0.02, 2.0, 47)
-    losses = [-np.log(_softmax(scores / t)[np.arange(len(labels)), labels] + 1e-12).mean() for t in candidates]
-    return float(candidates[int(np.argmin(losses))])
 
 
 def _score(columns: Array, weights: Array) -> Array:
     scores: Array = columns @ weights[:-1] + weights[-1]
     return scores
-
-
-def _softmax(scores: Array) -> Array:
-    shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
-    shares: Array = shifted / shifted.sum(axis=1, keepdims=True)
-    return shares

@@ -109,7 +109,8 @@ def judge_leaves(reader: Reader, evidence: Evidence, models: Mapping[bool, KindM
         here = np.flatnonzero(evidence.is_english == is_english)
         mine = [evidence.statements[at] for at in here]
         told = [evidence.messages[one.message_id] for one in mine]
-        kinds = shift_kinds(models[is_english].kinds(rows), reader.signs_of(mine), told)
+        signs = reader.signs_of(mine)
+        kinds = shift_kinds(models[is_english].kinds(rows, signs), signs, told)
         leaves[here] = leaf_rows(kinds, models[is_english].fine_types(rows))
     return leaves
 
@@ -138,7 +139,10 @@ def choose_examples(
         for at in sorted({*taught.tolist(), len(places) - 1}):  # the whole stands last
             kind, pain_type = leaf_example(allowed[int(chances[at].argmax())])
             chosen[places[at]] = Exemplar(
-                evidence.statements[places[at]].clean, cast(Kind, kind), cast("FineType | None", pain_type)
+                evidence.statements[places[at]].clean,
+                cast(Kind, kind),
+                cast("FineType | None", pain_type),
+                is_whole=at == len(places) - 1,
             )
     return chosen
 

@@ -116,7 +116,7 @@ class Reader:
         told = [messages[one.message_id] for one in statements]
         if not statements:
             return []
-        chances = shift_kinds(cues.kinds(feature_rows(signs, None)), signs, told)
+        chances = shift_kinds(cues.kinds(feature_rows(signs, None), signs), signs, told)
         return [
             one.language != "en" or self._may_tell(sign, message, one.start, chance)
             for one, sign, message, chance in zip(statements, signs, told, _actionable(chances), strict=True)
@@ -141,7 +141,7 @@ class Reader:
     ) -> list[float]:
         """Return about how likely each statement is to be kept as what themes hold: 0 where its kind is another."""
         told = [messages[one.message_id] for one in statements]
-        chances = shift_kinds(model.kinds(feature_rows(signs, vectors)), signs, told)
+        chances = shift_kinds(model.kinds(feature_rows(signs, vectors), signs), signs, told)
         praised = chances[:, KINDS.index("praise")].tolist()
         return [
             max(self._worth(sign, message, one.start, actionable), praise if praise >= _LEAST_ACTIONABLE else 0.0)
@@ -191,7 +191,7 @@ class Reader:
             self._known_signs.clear()
         signs = signs if signs is not None else self.signs_of(statements)
         rows = feature_rows(signs, vectors)
-        chances, types = model.kinds_and_types(rows)
+        chances, types = model.kinds_and_types(rows, signs)
         told = [messages[one.message_id] for one in statements]
         chances = shift_kinds(chances, signs, told)
         orders = np.argsort(-chances, axis=1, kind="stable")

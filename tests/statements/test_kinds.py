@@ -108,7 +108,7 @@ def test_kinds_are_told_by_cues_alone(judge: Judge, text: str, kind: str) -> Non
 
 def test_confidences_are_probabilities(by_cues: KindModel) -> None:
     rows = np.zeros((3, len(by_cues.kind_weights) - 1))
-    assert np.allclose(by_cues.kinds(rows).sum(axis=1), 1)
+    assert np.allclose(by_cues.kinds_by_likeness(rows).sum(axis=1), 1)
     assert np.allclose(by_cues.pain_types(rows).sum(axis=1), 1)
     assert 0 < by_cues.temperature < 1
 
@@ -153,9 +153,9 @@ def test_a_statement_with_a_vector_is_judged_the_same_to_the_last_bit_in_any_com
     vectors = chance.normal(size=(len(load_exemplars()), 384)).astype(np.float32)
     model = reader.learn_kinds(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
     rows = feature_rows(reader.exemplar_signs(), vectors)[:50]
-    together = model.kinds(rows)
-    alone = np.vstack([model.kinds(row[None, :]) for row in rows])
-    shuffled = model.kinds(rows[::-1].copy())[::-1]
+    together = model.kinds_by_likeness(rows)
+    alone = np.vstack([model.kinds_by_likeness(row[None, :]) for row in rows])
+    shuffled = model.kinds_by_likeness(rows[::-1].copy())[::-1]
     assert np.array_equal(together, alone)
     assert np.array_equal(together, shuffled)
 
@@ -163,7 +163,7 @@ def test_a_statement_with_a_vector_is_judged_the_same_to_the_last_bit_in_any_com
 def test_what_each_column_adds_makes_up_the_probabilities(by_cues: KindModel, reader: Reader) -> None:
     row = feature_rows(reader.exemplar_signs(), None)[7]
     sums = np.exp(by_cues.contributions(row).sum(axis=0))
-    assert np.allclose(sums / sums.sum(), by_cues.kinds(row[None, :])[0])
+    assert np.allclose(sums / sums.sum(), by_cues.kinds_by_likeness(row[None, :])[0])
 
 
 def test_what_drains_the_battery_is_told_apart_and_published_as_performance(by_cues: KindModel) -> None:

@@ -103,10 +103,10 @@ def test_a_text_that_asks_for_work_teaches_the_statement_that_is_meant(reader: R
     scheme, _ = find_scheme({"bug", "other"})
     leaves = judge_leaves(reader, evidence, fit_lessons(read_examples(reader, encode, evidence)))
     chosen = choose_examples(evidence, leaves, ["bug", "other"], scheme, [0, 1])
-    assert [(one.kind, one.text) for one in chosen.values()] == [
-        ("pain", "The sync fails."),
-        ("pain", " ".join(texts[0].split())),
-        ("praise", "I love it."),
+    assert [(one.kind, one.text, one.is_whole) for one in chosen.values()] == [
+        ("pain", "The sync fails.", False),
+        ("pain", " ".join(texts[0].split()), True),
+        ("praise", "I love it.", True),
     ]
 
 
@@ -126,6 +126,8 @@ def test_what_is_written_of_examples_is_what_is_read_again() -> None:
         Exemplar("It is slow", "pain"),
         Exemplar("Lädt ständig", "pain", "energy"),
         Exemplar("Please add tabs", "request"),
+        Exemplar("I love it. Please add a clock", "request", is_whole=True),
+        Exemplar("It is slow. It crashes", "pain", "bug", is_whole=True),
     ]
     written = write_exemplars(examples, "A heading\nof two lines")
     assert written.startswith("# A heading\n# of two lines\n")
