@@ -18,7 +18,8 @@ from pathlib import Path
 
 from benchmarks.main_job import family, resident_megabytes
 
-WATCHED_EVERY = 1.0  # seconds: to look at all pages of large processes takes time that they want themselves
+WATCHED_FIRST, WATCHED_EVERY = 0.05, 1.0  # seconds between looks, twice as long after each: to look at all pages of
+# large processes takes time that they want themselves, and a short command is over before a second has gone
 
 
 @dataclass(frozen=True)
@@ -54,5 +55,7 @@ def measure_command(command: Sequence[str], folder: Path, *, extra: Mapping[str,
 
 
 def _watch(process: int, seen: list[float], over: threading.Event) -> None:
-    while not over.wait(WATCHED_EVERY):
+    wait = WATCHED_FIRST
+    while not over.wait(wait):
+        wait = min(2 * wait, WATCHED_EVERY)
         seen.append(sum(map(resident_megabytes, family(process))))
