@@ -195,25 +195,23 @@ def _fill(folder: Path, warehouse: Warehouse, run: Run, settings: Settings, docu
 def _write_database(warehouse: Warehouse, names: list[str], path: Path) -> None:
     """Copy the marts, with their comments, into a new database file.
 
-    COPY FROM DATABASE copies whole databases, and the work file also holds what readers must not get (raw texts,
-    pseudonyms). So the marts alone go through a database in memory, which is then copied as a whole.
+    One by one, because the work file also holds what readers must not get (raw texts, pseudonyms).
     """
-    with _attached(warehouse, "scratch", ":memory:"), _attached(warehouse, "snapshot", str(path)):
-        warehouse.run("create schema scratch.marts")
+    with _attached(warehouse, "snapshot", str(path)):
+        warehouse.run("create schema snapshot.marts")
         for name in names:
-            warehouse.run(f'create table scratch.marts."{name}" as from marts."{name}"')
+            warehouse.run(f'create table snapshot.marts."{name}" as from marts."{name}"')
         for statement in _comments(warehouse):
             warehouse.run(statement)
-        warehouse.run("copy from database scratch to snapshot")
 
 
 def _comments(warehouse: Warehouse) -> Iterator[str]:
     of_marts = "database_name = current_database() and schema_name = 'marts' and comment is not null"
     for row in warehouse.rows(f"select table_name, comment from duckdb_tables() where {of_marts}"):
-        yield f'comment on table scratch.marts."{row["table_name"]}" is {quoted(row["comment"])}'
+        yield f'comment on table snapshot.marts."{row["table_name"]}" is {quoted(row["comment"])}'
     for row in warehouse.rows(f"select table_name, column_name, comment from duckdb_columns() where {of_marts}"):
         column = f'"{row["table_name"]}"."{row["column_name"]}"'
-        yield f"comment on column scratch.marts.{column} is {quoted(row['comment'])}"
+        yield f"comment on column snapshot.marts.{column} is {quoted(row['comment'])}"
 
 
 @contextmanager

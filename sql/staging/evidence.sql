@@ -73,6 +73,12 @@ noise as (
     select distinct unnest(statement_ids) as statement_id
     from mined.alerts
     where state = 'noise'
+),
+
+-- Joined by columns alone: with a constant in its condition the join compares every row with every other.
+quoted as (
+    select 'idea' as subject_type, idea_id as subject_id, 'supports' as stance, statement_id, place
+    from mined.idea_quotes
 )
 
 select
@@ -84,7 +90,7 @@ select
     coalesce(settled.counted_id = stances.statement_id, true) and not is_of_noise as is_counted,
     is_counted and stances.stance = 'supports' as is_vote,
     is_counted and stances.stance = 'opposes' as is_counter,
-    quotes.place as quote_place,
+    quoted.place as quote_place,
     statements.*,
 from stances
 join staging.statements as statements on statements.statement_id = stances.statement_id
@@ -94,9 +100,9 @@ left join settled
     and settled.subject_type = stances.subject_type
     and settled.stance = stances.stance
 left join noise on noise.statement_id = stances.statement_id
-left join mined.idea_quotes as quotes
-    on stances.subject_type = 'idea'
-    and quotes.idea_id = stances.subject_id
-    and quotes.statement_id = stances.statement_id
-    and stances.stance = 'supports'
+left join quoted
+    on quoted.statement_id = stances.statement_id
+    and quoted.subject_id = stances.subject_id
+    and quoted.subject_type = stances.subject_type
+    and quoted.stance = stances.stance
 where is_known(statements.said_at)
