@@ -281,5 +281,6 @@ def link_by_mean(points: Vectors, at_least: float) -> Labels:
     if len(points) < 2:
         return np.zeros(len(points), dtype=np.int64)
     cosine = (points @ points.T).astype(np.float64) / GRID**2
-    tree = linkage(1 - cosine[np.triu_indices(len(points), 1)], "average")
+    # Points on the grid are not quite of length 1, so that equal ones can seem nearer than nothing.
+    tree = linkage(np.maximum(1 - cosine[np.triu_indices(len(points), 1)], 0), "average")
     return compact(fcluster(tree, 1 - at_least, "distance").astype(np.int64))

@@ -71,3 +71,9 @@ def test_of_nothing_nothing_is_founded() -> None:
 def test_a_small_theme_is_not_tight_because_its_middle_is_its_own() -> None:
     # 15 unrelated statements have a cosine of 1 / sqrt(15) to the middle of all.
     assert least_alike(standing(15**-0.5, size=15)) == pytest.approx(0)
+
+
+def test_the_same_vector_many_times_founds_one_theme() -> None:
+    one = np.random.default_rng(5).normal(size=(4, DIMENSION)).astype(np.float32)
+    vectors = np.repeat(one / np.linalg.norm(one, axis=1, keepdims=True), 20, axis=0)
+    assert sizes(vectors, standing(0.7)) == [20] * 4
