@@ -23,6 +23,9 @@ Instead = TypeVar("Instead")
 
 _IDLE_SECONDS = 60  # then a worker ends by itself: between stages it is kept, behind a run it is not
 _ALONE = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+# What a worker loads after its first item (grammar, encoders) is more than the 300 MB that loky takes for a leak: it
+# would end each worker once, and the next would load all of it again.
+_GROWTH = {"LOKY_MAX_MEMORY_LEAK_SIZE": "1e9"}  # bytes
 
 
 def spread(
@@ -118,7 +121,7 @@ def _open_pool(workers: int) -> Any:
     from loky import get_reusable_executor
 
     # Each worker is a core's worth: threads of its own would take the others' time.
-    return get_reusable_executor(workers, timeout=_IDLE_SECONDS, env=_ALONE)
+    return get_reusable_executor(workers, timeout=_IDLE_SECONDS, env=_ALONE | _GROWTH)
 
 
 @contextmanager

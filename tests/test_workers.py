@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from insight.errors import ConfigError, WorkerLost
-from insight.workers import begin, spread
+from insight.workers import begin, dismiss, spread
 
 
 def square(number: int) -> int:
@@ -35,6 +36,16 @@ def end_itself_once(item: tuple[int, str]) -> int:
         trace.touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return item[0] * item[0]
+
+
+loaded: list[bytes] = []
+
+
+def load_much_at_the_second_item(number: int) -> int:
+    if number > 1 and not loaded:
+        loaded.append(b"x" * 400_000_000)
+    time.sleep(0.6)
+    return os.getpid()
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -97,3 +108,9 @@ def test_an_error_of_what_was_begun_is_raised_where_it_is_waited_for(workers: in
     wait = begin(refuse, 3, workers=workers)
     with pytest.raises(ConfigError, match="no 3"):
         wait()
+
+
+def test_a_worker_that_loads_much_is_kept() -> None:
+    pids = {pid for _, pid in spread(load_much_at_the_second_item, range(10), workers=2)}
+    dismiss()
+    assert len(pids) == 2
