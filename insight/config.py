@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
@@ -122,9 +122,12 @@ class SourceSettings(Part):
     @field_validator("timezone")
     @classmethod
     def zone_exists(cls, name: str) -> str:
-        if name not in available_timezones():
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # not known; no name at all; a folder of them
+            # The list of all of them is read from disk, which takes longer than the rest of the settings.
             near = difflib.get_close_matches(name, available_timezones(), n=1)
-            raise ValueError(f"no time zone '{name}'" + (f"; did you mean '{near[0]}'?" if near else ""))
+            raise ValueError(f"no time zone '{name}'" + (f"; did you mean '{near[0]}'?" if near else "")) from None
         return name
 
     @field_validator("constants")
