@@ -21,6 +21,7 @@ from insight.pipeline.explaining import explain_statement
 from insight.pipeline.ideas import find_ideas
 from insight.pipeline.ingesting import (
     check_landed,
+    commonest_reason,
     ingest_accounts,
     ingest_source,
     pseudonym_key,
@@ -135,7 +136,8 @@ def describe_outcome(
     if not mined.get("themes"):
         notes.append(_why_no_theme(session))
     if is_over:
-        notes.append(f"{share:.1%} of the rows wait in quarantine: insight quarantine")
+        reason = commonest_reason(session.warehouse)
+        notes.append(f"{share:.1%} of the rows wait in quarantine ({reason}): insight quarantine")
     return Outcome(session.run.run_id, landed, mined, snapshot, tuple(findings), "; ".join(notes), 2 if is_over else 0)
 
 

@@ -141,6 +141,15 @@ def quarantine_share(warehouse: Warehouse) -> float:
     return float(count["waiting"] / total) if total else 0.0
 
 
+def commonest_reason(warehouse: Warehouse) -> str:
+    """Why most of the rows in quarantine wait, and for how many of them that is the reason."""
+    reason = warehouse.rows(
+        "select reason, count(*) as row_count from audit.quarantine where state = 'waiting' "
+        "group by reason order by row_count desc, reason limit 1"
+    )
+    return ", ".join(f"{one['row_count']:,} as {one['reason']}" for one in reason)
+
+
 def refuse_quarantine(session: Session) -> None:
     """Raise ContractError where more rows wait in quarantine than the limit: nothing is published then."""
     from insight import publish
@@ -148,8 +157,9 @@ def refuse_quarantine(session: Session) -> None:
     share, limit = quarantine_share(session.warehouse), session.settings.limits.quarantine_fail_share
     if share > limit:
         raise ContractError(
-            f"{share:.1%} of the rows wait in quarantine, more than {limit:.1%} (limits.quarantine_fail_share): "
-            f"{publish.what_stands(session.settings.data)}. See: insight quarantine"
+            f"{share:.1%} of the rows wait in quarantine ({commonest_reason(session.warehouse)}), "
+            f"more than {limit:.1%} (limits.quarantine_fail_share): {publish.what_stands(session.settings.data)}. "
+            "See: insight quarantine"
         )
 
 

@@ -142,7 +142,7 @@ def test_f26_quarantine_above_the_limit_stops_the_run_before_it_publishes(copied
         file.writelines(f"{BROKEN_LINE} {number}\n" for number in range(5))
     line = refused(copied.refresh())
     assert line == (
-        "insight: 9.1% of the rows wait in quarantine, more than 5.0% (limits.quarantine_fail_share): "
+        "insight: 9.1% of the rows wait in quarantine (6 as broken_json), more than 5.0% (limits.quarantine_fail_share): "
         "snapshot run_000001 stands. See: insight quarantine"
     )
     assert copied.current == "run_000001"
@@ -151,7 +151,10 @@ def test_f26_quarantine_above_the_limit_stops_the_run_before_it_publishes(copied
 
 def test_f26_quarantine_above_the_warn_level_is_published_and_told(first_run: FirstRun):
     assert first_run.result.exit_code == 2
-    assert "run_000001: published run_000001; 1.6% of the rows wait in quarantine" in first_run.result.stdout
+    assert (
+        "run_000001: published run_000001; 1.6% of the rows wait in quarantine (1 as broken_json)"
+        in first_run.result.stdout
+    )
     (status,) = first_run.project.published("select quarantine_count from marts.sources_status where source = 'desk'")
     assert status == {"quarantine_count": 1}
 
