@@ -31,7 +31,7 @@ from insight.warehouse import Warehouse, quoted
 
 SNAPSHOT_FILE = "insight.duckdb"
 MANIFEST = "manifest.json"
-QUOTES_SHOWN = 3  # of each stance, in feature_ideas.md
+QUOTES_READ = 12  # of each stance: feature_ideas.md shows the first few that say something else
 
 _RUN_ID = re.compile(r"run_(\d+)")
 _QUOTES = """
@@ -183,7 +183,7 @@ def _fill(folder: Path, warehouse: Warehouse, run: Run, settings: Settings, docu
             write(warehouse, f'marts."{name}"', folder / kind / f"{name}.{kind}")
     top = {"top": settings.publish.top}
     ideas = warehouse.rows("select * from marts.feature_ideas where rank <= $top order by rank", top)
-    quotes = warehouse.rows(_QUOTES, {**top, "shown": QUOTES_SHOWN})
+    quotes = warehouse.rows(_QUOTES, {**top, "shown": QUOTES_READ})
     document = write_ideas(run, settings.product, ideas, rows["feature_ideas"], quotes)
     (folder / "feature_ideas.md").write_text(document, encoding="utf-8")
     for name, text in documents.items():

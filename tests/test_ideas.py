@@ -17,6 +17,7 @@ from insight.ideas.gladness import says_it_works
 from insight.ideas.identity import keep_ids
 from insight.ideas.orders import order_of
 from insight.ideas.product import is_short_for
+from insight.ideas.quotes import choose_quotes
 from insight.ideas.service import is_left_alone
 from insight.ideas.titles import is_too_broad
 from insight.ideas.usage import read_usage
@@ -635,3 +636,26 @@ def test_what_customers_call_theirs_is_not_asked_for_and_a_wide_word_names_no_pa
     assert not is_too_broad(Claim("add", "new", thing="dark mode"), usage)
     assert is_too_broad(Claim("make", "fix", "work", "local folders"), usage)
     assert not is_too_broad(Claim("make", "fix", "work", "calendar sync"), usage)
+
+
+def test_who_does_not_want_what_others_ask_for_is_against_it() -> None:
+    asking = [
+        voice("request", number, f"Please add dark mode {number}", verb="add", object="dark mode")
+        for number in range(5)
+    ]
+    against = voice("request", 9, "Please don't add a dark mode, I like it bright", verb="add", object="dark mode")
+    beside = voice("request", 8, "Add dark mode, I don't need another theme", verb="add", object="dark mode")
+    (idea,) = find_ideas([THEME], [*asking, against, beside])
+    assert (idea.title, idea.opposing) == ("Add dark mode", (against.statement_id,))
+    assert beside.statement_id in idea.supporting
+    assert against.statement_id not in idea.supporting
+
+
+def test_a_quote_that_is_spelled_as_usual_is_read_before_one_with_a_slip() -> None:
+    said = [
+        voice(number=number, clean=f"Drafts vanish when the wifi drops {'again ' * number}") for number in range(1, 250)
+    ]
+    slip = voice(number=0, clean="All of my drafts vannish when the wifi drops.", verb="vanish", subject="drafts")
+    plain = voice(number=999, clean="All of my drafts vanish when the wifi drops.", verb="vanish", subject="drafts")
+    usage = read_usage(one.clean for one in [*said, slip, plain])
+    assert choose_quotes([slip, plain], frozenset(), (), usage)[0] == plain.statement_id

@@ -58,7 +58,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One thing that happened: its mark (alert, new, rising, fading, resolved, noise ...), name, facts and a quote."""
+    """One thing that happened: its mark (alert, new, rising, noise, idea ...), name, facts and a quote."""
 
     mark: str
     title: Words

@@ -42,6 +42,7 @@ MARKS = {
     "fading": "▼ Fading",
     "resolved": "✓ Resolved",
     "noise": "~ Noise",
+    "idea": "",  # its number stands in its name
 }
 MOST_ON_A_PHONE = 4  # columns; a row of more is written as lines there
 
@@ -131,8 +132,9 @@ def _tile(tile: Tile) -> str:
 def _card(card: Card) -> str:
     facts = "".join(f"<p>{_line(fact)}</p>" for fact in card.facts)
     curve = draw_curve(card.curve) if card.curve and card.curve.counts else ""
+    mark = f'<p class="mark">{MARKS[card.mark]}</p>' if MARKS[card.mark] else ""
     return (
-        f'<li class="card {card.mark}"><p class="mark">{MARKS[card.mark]}</p><h3>{show_words(card.title)}</h3>'
+        f'<li class="card {card.mark}">{mark}<h3>{show_words(card.title)}</h3>'
         f'{curve}<div class="facts">{facts}</div>{_quote(card.quote)}</li>'
     )
 

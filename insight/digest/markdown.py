@@ -84,7 +84,8 @@ def _block(block: Block, *, with_quotes: bool) -> Iterator[str]:
 
 def _card(card: Card, *, with_quotes: bool) -> Iterator[str]:
     curve = f" {_spark(card.curve.counts)}" if card.curve else ""
-    yield f"- **{MARKS.get(card.mark, card.mark.capitalize())}: {_line((card.title,))}**{curve}"
+    mark = "" if card.mark == "idea" else f"{MARKS.get(card.mark, card.mark.capitalize())}: "
+    yield f"- **{mark}{_line((card.title,))}**{curve}"
     yield from (f"  - {_opening(fact)}" for fact in card.facts)
     if with_quotes and card.quote:
         yield from _quoted(card.quote)

@@ -70,9 +70,30 @@ order by is_closed, alerts.state = 'noise', opened_at desc, alert_id
 """
 
 _IDEAS = """
-select rank, title, customer_count, revenue_at_stake, revenue_known_share, currency, counter_count, status, idea_id
-from marts.feature_ideas
+select
+    rank,
+    title,
+    customer_count,
+    account_count,
+    revenue_at_stake,
+    revenue_known_share,
+    currency,
+    explicit_request_share,
+    severity_p90,
+    counter_count,
+    status,
+    owner,
+    ideas.idea_id,
+    quote,
+    source,
+    source_url,
+    said_at::date as said_on,
+    language,
+from marts.feature_ideas as ideas
+left join marts.evidence as evidence
+    on evidence.subject_id = ideas.idea_id and evidence.stance = 'supports' and evidence.quote = ideas.best_quote
 where status not in ('shipped', 'declined', 'merged')
+qualify row_number() over (partition by rank order by quote_place nulls last, evidence_id) = 1
 order by rank
 limit 5
 """

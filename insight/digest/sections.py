@@ -22,10 +22,12 @@ from insight.digest.blocks import (
     Tree,
     Words,
 )
+from insight.targets.markdown import SEVERITIES
 
 Row = Mapping[str, Any]
 Answers = Mapping[str, Sequence[Row]]
 
+ASKED_FOR = 0.5  # share of the mentions from which on that says more than how bad it is
 NOUNS = {"new": "new", "rising": "rising", "fading": "fading"}
 
 
@@ -207,28 +209,42 @@ def say_map(rows: Sequence[Row]) -> Iterator[Block]:
 
 
 def say_ideas(rows: Sequence[Row]) -> Iterator[Block]:
-    """The first ideas that are not done."""
-    headings = ("# ", "Idea", "Customers ", "Revenue a year ", "Known for ", "Say otherwise ", "Status")
+    """The first ideas that are not done, each with who asks, what it weighs, who says otherwise, and a quote."""
     if not rows:
         yield Paragraph(("No ideas yet.",))
         return
-    yield Table(headings, tuple(_idea(row) for row in rows))
+    yield Cards(tuple(_idea(row) for row in rows))
 
 
-def _idea(row: Row) -> tuple[Line, ...]:
-    revenue = "not known"
-    if row["revenue_at_stake"] is not None:
-        revenue = values.money(row["revenue_at_stake"], row["currency"])
-    known = values.share(row["revenue_known_share"]) if row["revenue_at_stake"] is not None else "–"
-    return (
-        (f"{row['rank']}",),
-        (Words(row["title"]),),
-        (f"{row['customer_count']:,}",),
-        (revenue,),
-        (known,),
-        (f"{row['counter_count'] or 0:,}",),
-        (Words(row["status"]),),
-    )
+def _idea(row: Row) -> Card:
+    facts: list[Line] = [(_reach(row),), (f"{_weight(row)} {_otherwise(row)}",)]
+    if row["status"] != "new":
+        facts.append((Words(f"{row['status'].capitalize()}{' by ' + row['owner'] if row['owner'] else ''}"),))
+    return Card("idea", Words(f"{row['rank']}. {row['title']}"), tuple(facts), quote=_quote(row))
+
+
+def _reach(row: Row) -> str:
+    customers = values.counted(row["customer_count"], "customers")
+    if row["revenue_at_stake"] is None:
+        return f"{customers}, revenue not known"
+    revenue = values.money(row["revenue_at_stake"], row["currency"])
+    return f"{customers}; {revenue} a year, known for {values.share(row['revenue_known_share'])} of them"
+
+
+def _weight(row: Row) -> str:
+    """What lifts an idea beside its reach: that it is asked for in so many words, or how bad the worst of it is."""
+    if row["explicit_request_share"] is not None and row["explicit_request_share"] >= ASKED_FOR:
+        return f"{values.share(row['explicit_request_share'])} of the mentions ask for it."
+    if row["severity_p90"] is None:
+        return "How bad it is, nobody says."
+    return f"The worst tenth: {SEVERITIES[round(row['severity_p90']) - 1]}."
+
+
+def _otherwise(row: Row) -> str:
+    if not row["counter_count"]:
+        return "Nobody was found who says otherwise."
+    says = "says" if row["counter_count"] == 1 else "say"
+    return f"{values.counted(row['counter_count'], 'customers')} {says} otherwise."
 
 
 def say_shipped(answers: Answers) -> Iterator[Block]:

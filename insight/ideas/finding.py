@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from insight.ideas.gladness import says_it_is_unwanted
 from insight.ideas.identity import keep_ids
 from insight.ideas.problems import word_problem
 from insight.ideas.quotes import choose_quotes
@@ -57,6 +58,10 @@ def find_ideas(
     wished = {place for place, draft in enumerate(drafts) if draft.wording.kind == "new"}
     glad = [voice for voice in ranked if readings[voice.statement_id].is_glad]
     against = find_opposing([draft.supporting for draft in drafts], answering, wished, glad, usage)
+    for place in wished:  # what is not there yet nobody can praise; there are some who do not want it
+        told = told_by(drafts[place].wording.title, usage)
+        unwanted = [one.statement_id for one in drafts[place].supporting if says_it_is_unwanted(one, told)]
+        against[place] = [*against.get(place, ()), *unwanted]
     opposed = {statement_id for statements in against.values() for statement_id in statements}
     for draft in drafts:  # a pain that says that it works is no support
         draft.supporting = [one for one in draft.supporting if one.statement_id not in opposed] or draft.supporting

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from insight.ideas.english import senses
 from insight.records import Voice
 
 # What is hoped for, was so once, or is said to be polite, tells nothing of what works now.
@@ -46,8 +47,23 @@ _TROUBLED = re.compile(
     re.I,
 )
 _SOURED = re.compile(
-    r"\b(?:anymore|no longer|however|stopped|unusable|forever)\b|^no \w+[.!] ", re.I
+    r"\b(?:anymore|no longer|however|stopped|unusable|forever|(?:not|n['’]t) there)\b|^no \w+[.!] ", re.I
 )  # "No mail. Great."
+
+
+# Who asks that something be left out: "please don't add a wizard", "no need for a dark mode", up to the next mark.
+_UNWANTED = re.compile(
+    r"\b(?:(?:do not|don['’]?t|never) (?:add|introduce|bring|build|force|push)"
+    r"|(?:do not|don['’]?t) (?:\w+ )?(?:need|want) (?:an?|any|another|more|the|this|your)|no need for"
+    r"|nobody (?:needs|wants|asked for)|who needs|won['’]t (?:ever )?add)\b[^,;:.!?]*",
+    re.I,
+)
+
+
+def says_it_is_unwanted(voice: Voice, told: frozenset[str]) -> bool:
+    """Tell whether a voice does not want what the words `told` of a title ask for: it is against such an idea."""
+    found = _UNWANTED.search(voice.clean) if voice.language == "en" and told else None
+    return found is not None and told <= senses(found[0])
 
 
 def says_it_works(voice: Voice) -> bool:

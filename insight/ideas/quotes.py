@@ -18,6 +18,7 @@ SHORTEST, LONGEST = 35, 160  # characters of a quote that is read at a glance
 LOOKED_AT, READ = 300, 80  # of those that say most; of these the clearest are compared with one another
 NEAR = 0.5  # share of words in common from which on a quote only repeats another
 _UNFIT = re.compile(r"<[A-Z_]+\d*>|[<>{}\[\]|=*#@\\]|https?:|www\.|\bshould\b|\bhow (?:do|can|to)\b|\?\s*$", re.I)
+_PLAIN = re.compile(r"\b[a-z]{4,}\b")  # no name, no number
 _WHOLE = re.compile(r"[A-Z\"“'‘][^:]*[\w)\"”'’%.!…]$")
 _POINTING = re.compile(
     r"(?:and|but|so|then|or|also|it|this|that|they|he|she|which|because|for now|until then|until this|meanwhile"
@@ -32,7 +33,7 @@ def choose_quotes(
     """Choose up to five statements; what says the title best comes first, what only repeats it never."""
     fits = {one.statement_id: _fit(one, told, one.statement_id in claiming, usage) for one in supporting}
     fitting = sorted(supporting, key=lambda one: (-fits[one.statement_id], one.statement_id))[:LOOKED_AT]
-    ranked = sorted(fitting, key=lambda one: (-fits[one.statement_id] - _clearness(one.clean), one.statement_id))
+    ranked = sorted(fitting, key=lambda one: (-fits[one.statement_id] - _clearness(one.clean, usage), one.statement_id))
     chosen: list[Voice] = []
     for one in ranked[:READ]:
         words = usage.senses(one.clean)
@@ -49,14 +50,15 @@ def _fit(voice: Voice, told: frozenset[str], is_claim: bool, usage: Usage) -> fl
     return said_share(usage.senses(voice.clean), told) + 0.5 * is_claim + 0.5 * voice.weight
 
 
-def _clearness(text: str) -> float:
-    """How well a statement is read alone: short, whole, pointing at nothing before it, a fact and no question."""
+def _clearness(text: str, usage: Usage) -> float:
+    """How well a statement is read alone: short, whole, pointing at nothing before it, a fact, and spelled as usual."""
     return (
         0.6 * (SHORTEST <= len(text) <= LONGEST)
         + 0.2 * (_WHOLE.match(text) is not None)
         - 0.3 * (_POINTING.match(text) is not None)
         - 0.5 * (_UNFIT.search(text) is not None)
         - 1.5 * text.isupper()
+        - 0.4 * any(usage.is_odd(word) for word in _PLAIN.findall(text))
     )
 
 

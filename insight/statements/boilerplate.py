@@ -84,6 +84,7 @@ _LOG = re.compile(
     r"|\[?[\w.-]{1,40}\]?\s+(?:ERROR|WARN(?:ING)?|INFO|DEBUG|TRACE|FATAL)\s+\[?[\w.$-]{1,80}\]?\s*[-:]\s"  # log4j's
     r"|(?:Caused by|Traceback \(most recent call last\)|Stack ?trace)\b"
     r"|(?:Exception in thread|Unhandled exception)\b"
+    r"|[VDIWEF]/[\w.$-]{1,60}\s?\(\s{0,3}\d{1,6}\):"  # Android's
     r"|at [\w$.<>]{3,200}\("
     r"|File \"[^\"]{1,300}\", line \d+"
     r"|[\w$]{0,100}(?:\.[\w$]{1,100}){1,10}(?:Error|Exception)\b"

@@ -18,6 +18,7 @@ from insight.statements.exemplars import PAIN_TYPES
 from insight.statements.facts import Fact, find_platform, find_version
 from insight.statements.grammar import Grammar
 from insight.statements.kinds import Array, Signs
+from insight.statements.matters import find_matter
 from insight.statements.meaning import Found, Severity, Specificity
 from insight.statements.worth import KEPT_FROM
 
@@ -57,8 +58,11 @@ def judge_statement(one: Statement, heard: Heard, kinds: tuple[Kind, ...], produ
     kind, signs, grammar = kinds[0], heard.signs, heard.grammar
     is_telling = kind in TELLING
     pain_type = PAIN_TYPES[int(np.argmax(heard.types))] if kind == "pain" else None
+    matter = find_matter(one.clean, pain_type) if one.language == "en" else None
     specificity = meaning.judge_specificity(one.clean, one.language, signs, grammar, products)
-    if specificity.is_specific and _is_in_passing(heard):
+    if matter is not None:
+        specificity = Specificity(True, None, f"what it is about is no thing: {matter}")
+    elif specificity.is_specific and _is_in_passing(heard):
         specificity = Specificity(False, "told_in_passing", f"its chance of being the point is {heard.worth:.2f}")
     severity = meaning.judge_severity(one.clean, signs, pain_type) if kind == "pain" else None
     job = meaning.find_job(one.clean) if is_telling else None
@@ -72,7 +76,7 @@ def judge_statement(one: Statement, heard: Heard, kinds: tuple[Kind, ...], produ
         kind_confidence=float(heard.chances[KINDS.index(kind)]),
         is_specific=specificity.is_specific,
         vague_reason=specificity.vague_reason,
-        aspect=grammar.aspect if grammar is not None else None,
+        aspect=matter or (grammar.aspect if grammar is not None else None),
         pain_type=pain_type,
         severity=severity.level if severity is not None else None,
         sentiment=heard.sentiment,
@@ -85,7 +89,7 @@ def judge_statement(one: Statement, heard: Heard, kinds: tuple[Kind, ...], produ
         feeling=_words(feeling),
         gist=grammar.gist if grammar is not None else Gist(),
     )
-    rule = grammar.aspect_rule if grammar is not None else None
+    rule = "of the whole complaint" if matter else grammar.aspect_rule if grammar is not None else None
     return Judgement(statement, heard, specificity, severity, job, obstacle, workaround, feeling, rule)
 
 

@@ -18,6 +18,8 @@ Row = Mapping[str, Any]
 
 SEVERITIES = ("annoyance", "degraded", "blocked", "money", "data loss")  # 1 to 5
 QUOTE_LENGTH = 400
+QUOTES_SHOWN = 3  # of each stance
+REPEATING = 0.6  # share of the shorter one's words from which on a quote only repeats another
 _MARKUP = re.compile(r"[\\`*_\[\]<>#|~&$@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 _OPENING = re.compile(r"^(\d*)([-+=.)])")  # begins a list or a rule where it begins a paragraph
 _JOINERS = "\u200c\u200d"  # written languages and emoji need them
@@ -96,14 +98,15 @@ def _section(idea: Row, quotes: Sequence[Row]) -> Iterator[str]:
         ("Worth", _worth(idea)),
         ("Since", _since(idea)),
         ("Severity", _severity(idea["severity_p90"])),
+        ("Otherwise", "nobody was found who says so" if idea["counter_share"] == 0 else None),
         ("Score", _score(idea)),
     ):
         if fact:
             yield f"- **{name}:** {escape(fact)}"
-    yield from _quoted("In their words", [quote for quote in quotes if quote["stance"] == "supports"])
+    yield from _quoted("In their words", [quote for quote in quotes if quote["stance"] == "supports"][:QUOTES_SHOWN])
     against = [quote for quote in quotes if quote["stance"] == "opposes"]
     share = f" ({_share(idea['counter_share'])} of the voices)" if idea["counter_share"] else ""
-    yield from _quoted(f"Who says otherwise{share}", against)
+    yield from _quoted(f"Who says otherwise{share}", _in_other_words(against))
     yield ""
     yield f"`{idea['idea_id']}`, {_number(idea['evidence_count'])} pieces of evidence"
 
@@ -121,6 +124,16 @@ def _quoted(heading: str, quotes: Sequence[Row]) -> Iterator[str]:
         yield f"> “{escape(shorten(quote['quote']))}”"
         yield ">"
         yield f"> {where}{f', [open]({link})' if link else ''}"
+
+
+def _in_other_words(quotes: Sequence[Row]) -> list[Row]:
+    """The quotes that say more than those before them."""
+    kept: list[tuple[Row, frozenset[str]]] = []
+    for quote in quotes:
+        words = frozenset(re.findall(r"[^\W\d_]+", quote["quote"].lower()))
+        if all(len(words & said) < REPEATING * min(len(words), len(said)) for _, said in kept):
+            kept.append((quote, words))
+    return [quote for quote, _ in kept[:QUOTES_SHOWN]]
 
 
 def _status(idea: Row) -> str | None:

@@ -15,7 +15,7 @@ import pytest
 
 from insight.config import Settings
 from insight.digest import compose, make_digest, questions, read_week, write_html, write_markdown
-from insight.digest.blocks import Paper
+from insight.digest.blocks import Cards, Paper
 from insight.digest.cells import guard
 from insight.digest.queries import HAS_EFFECTS, ask_for
 from insight.digest.weeks import describe_week, last_whole_week, name_week
@@ -250,6 +250,13 @@ def test_the_map_holds_everybody_and_joins_what_is_too_small_to_see(tables: Ware
         ("Area", "No dark mode", 8, "new", NEW),
         ("Area", "other themes", 12, None, None),
     ]
+
+
+def test_each_of_the_first_ideas_has_its_quote(paper: Paper):
+    (section,) = (one for one in paper.sections if one.key == "ideas")
+    (cards,) = section.blocks
+    assert isinstance(cards, Cards)
+    assert all(card.quote is not None and card.quote.words.text for card in cards.cards)
 
 
 def test_what_was_shipped_is_held_against_its_theme_and_leaves_the_list_of_ideas(tables: Warehouse):

@@ -79,6 +79,7 @@ def test_what_only_starts_like_a_farewell_is_mined(line: str) -> None:
         "Traceback (most recent call last):",
         'File "/srv/app/main.py", line 12, in run',
         "at com.example.Sync.run(Sync.java:12)",
+        "E/AndroidRuntime(2310): FATAL EXCEPTION: main",
         "java.lang.IllegalStateException: closed",
         "ERROR: worker 3 is gone",
         'user_pref("privacy.clearOnShutdown.cache", true);',

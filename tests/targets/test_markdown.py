@@ -101,6 +101,20 @@ def test_what_is_not_known_is_left_out_and_unknown_money_is_not_zero():
     assert "Who says otherwise" not in text
 
 
+def test_of_those_who_say_otherwise_in_the_same_words_one_is_shown():
+    same = [{**AGAINST, "quote": f"The PDF is enough {place}!"} for place in range(3)]
+    text = write_ideas(RUN, "Tidebook", [IDEA], 1, [FOR, *same, {**AGAINST, "quote": "I never need it"}])
+    assert [line for line in text.splitlines() if line.startswith("> “")] == [
+        "> “I copy each one by hand”",
+        "> “The PDF is enough 0!”",
+        "> “I never need it”",
+    ]
+
+
+def test_that_nobody_says_otherwise_is_said():
+    assert "- **Otherwise:** nobody was found" in write_ideas(RUN, "Tidebook", [{**IDEA, "counter_share": 0.0}], 1, [])
+
+
 def test_a_ratio_of_a_steady_idea_is_called_what_it_is():
     text = write_ideas(RUN, "Tidebook", [{**IDEA, "trend": "steady", "trend_ratio": 1.7}], 1, [])
     assert "- **Since:** 2025-01-02, last 2026-02-03, steady (×1.7, within chance)" in text
