@@ -15,6 +15,8 @@ _LOCAL = re.compile(
     re.IGNORECASE,
 )
 _LOCAL_LENGTH = 128
+# "ada dot (lovelace at example dot com)": what stands before the last dot of a name that is spelled out.
+_SPELLED_LOCAL = verbose(r"(?:(?<!\w)[\w\-]{1,32}[ ]?[\[({<]?[ ]?(?:dot|punkt|punto|point|ponto)[ ]?[\])}>]?[ ]){1,3}$")
 
 _TLD = r"(?:xn--[a-z0-9\-]{2,59}|[a-z]{2,24}|[^\W\d_a-z]{2,24})(?![a-z])"
 _PROVIDER = (
@@ -47,7 +49,11 @@ def _check_address(found: re.Match[str]) -> Span | None:
     is_repository = name == "git" and found.string[found.end() : found.end() + 1] == ":"
     if not name or is_file or is_repository:
         return None
-    return start - len(name) - (len(before) - len(before.rstrip(" "))), found.end()
+    name_start = start - len(name) - (len(before) - len(before.rstrip(" ")))
+    if rest[0] != "@":
+        spelled = _SPELLED_LOCAL.search(found.string[max(0, name_start - _LOCAL_LENGTH) : name_start])
+        name_start -= len(spelled.group()) if spelled else 0
+    return name_start, found.end()
 
 
 EMAILS = (

@@ -38,13 +38,13 @@ def _id(pattern: str, holds: Callable[[str], bool] | None = None, *, digits: int
 
 _WORD = r"""
     passport | reisepass(?:nummer)? | personalausweis(?:nummer)? | ausweisnummer | pasaporte | passeport | passaporte?
-  | driv(?:er'?s|ing)[ ]licen[sc]e | f[üu]hrerschein(?:nummer)? | permiso[ ]de[ ]conducir | permis[ ]de[ ]conduire
+  | driv(?:er(?:'?s)?|ing)[ ]licen[sc]e | f[üu]hrerschein(?:nummer)? | permiso[ ]de[ ]conducir | permis[ ]de[ ]conduire
   | ssn | social[ ]security | sozialversicherung(?:snummer)? | svnr | national[ ](?:insurance|id(?:entity
     |entification)?)
   | nino | ni(?=[ ]n(?:o|um))
   | tax[ ](?:id|payer[ ]id) | itin | steuer-?(?:id(?:entifikationsnummer)?|nummer) | idnr | nif
   | num[ée]ro[ ]de[ ]s[ée]cu(?:rit[ée][ ]sociale)? | codice[ ]fiscale | cpf | contribuinte | aadhaar | aadhar
-  | pan[ ](?:card|number) | bsn | burgerservicenummer | pesel | personnummer | medicare | nhs | voter[ ]id
+  | pan[ ](?:card|number) | bsn | burgerservicenummer | pesel | personnummer | medicare | nhs | voter[ ]id | imei
     | curp | cedula
 """
 _BESIDE_WORD = verbose(

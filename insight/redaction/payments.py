@@ -58,7 +58,8 @@ def _check_iban(found: re.Match[str]) -> Span | None:
 
 _BANK_ACCOUNT = verbose(
     r"""
-    \b(?:(?:bank[ ])?account[ ](?:number|no\.?|nr\.?|\#)|acct\.?[ ]?(?:number|no\.?|\#)?|routing[ ](?:number|no\.?)
+    \b(?:(?:bank[ ])?account[ ](?:number|no\.?|nr\.?|\#)|account(?=[ ]\d{8})
+      |acct\.?[ ]?(?:number|no\.?|\#)?|routing[ ](?:number|no\.?)
       |sort[ ]code|kontonummer
       |konto-?nr\.?|número[ ]de[ ]cuenta|numéro[ ]de[ ]compte|número[ ]da[ ]conta|blz|bankleitzahl
         |card[ ](?:number|no\.?)|kartennummer
@@ -67,9 +68,15 @@ _BANK_ACCOUNT = verbose(
     (?P<value>\d(?:[ \-]?\d){5,20})(?!\w)"""
 )
 
+_WALLET = verbose(
+    r"""(?:(?<![\w.])(?=0x|bc1)|\b(?:bitcoin|btc|wallet|address)(?:[ ]is)?[ :]{1,3}(?=[13]))
+    (?P<value>0x[0-9a-f]{40}|bc1[02-9ac-hj-np-z]{25,60}|[13][a-km-zA-HJ-NP-Z1-9]{25,34})(?!\w)"""
+)
+
 PAYMENTS = (
     Kind("IBAN", _IBAN, _check_iban, digits=10),
     Kind("CARD", _CARD, _check_card, digits=13),
+    Kind("ACCOUNT", _WALLET, clues=("0x", "bc1", "bitcoin", "btc", "wallet", "address")),
     Kind("ACCOUNT", _BANK_ACCOUNT, digits=6, clues=(
         "acc", "routing", "sort code", "konto", "cuenta", "compte", "conta", "blz", "bankleit", "card", "karte",
         "tarjeta",

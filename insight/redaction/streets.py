@@ -9,7 +9,7 @@ from insight.redaction.view import Span
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ]"
 _NAME = rf"{_CAPITAL}[\w'’.\-]{{1,30}}"
-_CITY = rf"{_CAPITAL}[^\W\d_]+(?:[ \-]{_CAPITAL}[^\W\d_]+){{0,3}}"
+_CITY = rf"{_CAPITAL}[^\W\d_]+(?:[ \-]{_CAPITAL}[^\W\d_]+(?!\w)){{0,3}}"  # not the letters of a code behind it
 _HOUSE = r"\d{1,4}(?:[ ]?[a-hA-H](?![\w]))?(?:[ ]?[-/][ ]?\d{1,4})?(?!\d|[.,]\d)"
 
 _ENGLISH = verbose(
@@ -85,7 +85,10 @@ def _check_with_town(found: re.Match[str]) -> Span | None:
     return found.span()
 
 
+_COORDINATES = verbose(r"(?<![\w.,\-])-?\d{1,2}\.\d{4,10},[ ]?-?\d{1,3}\.\d{4,10}(?![\w.])")  # within ten metres
+
 STREETS = (
+    Kind("ADDRESS", _COORDINATES, digits=10),
     Kind("ADDRESS", _ENGLISH, _check_english, digits=1, clues=(
         "st", "ave", "road", "rd", "boulevard", "blvd", "lane", "ln", "dr", "court", "ct", "pl", "sq", "terrace", "way",
         "pkwy", "hwy", "close", "circle", "mews", "gardens",
