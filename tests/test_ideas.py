@@ -659,3 +659,18 @@ def test_a_quote_that_is_spelled_as_usual_is_read_before_one_with_a_slip() -> No
     plain = voice(number=999, clean="All of my drafts vanish when the wifi drops.", verb="vanish", subject="drafts")
     usage = read_usage(one.clean for one in [*said, slip, plain])
     assert choose_quotes([slip, plain], frozenset(), (), usage)[0] == plain.statement_id
+
+
+def test_what_mostly_tells_a_way_round_supports_what_it_goes_round() -> None:
+    copies = replace(THEME, theme_id="th_2", label="Deleting copies by hand")
+    said = {"verb": "vanish", "subject": "drafts"}
+    pains = [voice(number=number, **said) for number in range(10)]
+    rounds = [
+        voice("pain", 20 + number, "I keep deleting copies by hand", theme_id="th_2", customer_id=f"c_{number}",
+              workaround="deleting copies by hand", verb="delete", object="copies")
+        for number in range(6)
+    ]  # fmt: skip
+    (idea,) = find_ideas([THEME, copies], [*pains, *rounds])
+    assert (idea.theme_id, len(idea.supporting)) == ("th_1", 16)
+    strangers = [replace(one, customer_id=f"c_{50 + place}") for place, one in enumerate(rounds)]
+    assert len(find_ideas([THEME, copies], [*pains, *strangers])) == 2

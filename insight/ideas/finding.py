@@ -101,7 +101,7 @@ def _draft(
             draft.supporting += [voice for voice in supporting if voice.statement_id in mine]
             draft.claiming |= wording.claiming
             draft.themes += [theme.theme_id] if wording is first else []
-    return _join_alike(drafts, usage)
+    return _join_ways_round(_join_alike(drafts, usage))
 
 
 def _join_alike(drafts: Mapping[Sense, _Draft], usage: Usage) -> list[_Draft]:
@@ -129,6 +129,23 @@ def _join_alike(drafts: Mapping[Sense, _Draft], usage: Usage) -> list[_Draft]:
         else:
             kept.append((sense, draft))
     return [draft for _, draft in kept]
+
+
+def _join_ways_round(drafts: Sequence[_Draft]) -> list[_Draft]:
+    """Let what mostly tells a way round support what it goes round: what most of its customers ask for besides."""
+    told = [sum(one.workaround is not None for one in draft.supporting) for draft in drafts]
+    rounds = [2 * count >= len(draft.supporting) for count, draft in zip(told, drafts, strict=True)]
+    if not any(rounds):
+        return list(drafts)
+    heard = [{one.customer_id for one in draft.supporting} for draft in drafts]
+    for place in (place for place, is_round in enumerate(rounds) if is_round):
+        shared = [0 if other else len(heard[place] & known) for known, other in zip(heard, rounds, strict=True)]
+        goes_round = max(range(len(drafts)), key=lambda at: (shared[at], -at))
+        if 2 * shared[goes_round] >= len(heard[place]):
+            drafts[goes_round].supporting += drafts[place].supporting
+            drafts[goes_round].themes += drafts[place].themes
+            drafts[place].supporting = []
+    return [draft for draft in drafts if draft.supporting]
 
 
 def _find_idea(idea_id: str, draft: _Draft, against: Sequence[str], usage: Usage) -> Idea:
