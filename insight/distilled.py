@@ -2,8 +2,9 @@
 
 In go texts with the encoder's vectors; out comes a `Distilled`, which tells the vectors of further texts hundreds of
 times faster. A ridge regression from the words and pairs of words of a text (present or not, rare ones weighted up,
-rows of length 1) to its vector. Refuses to learn from nothing. The same texts give the same numbers in any order and in
-batches of any size.
+rows of length 1) to its vector. Where the encoder has read the words alone too, what it says of them is where the
+regression starts from: a word that few texts hold then says what it means and not nothing. Refuses to learn from
+nothing. The same texts give the same numbers in any order and in batches of any size.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ from insight.encoder import unit_rows
 if TYPE_CHECKING:
     from insight.encoder import Vectors
 
-# Learned on 20,000 texts of Thunderbird's forum and held against 5,000 others: a mean cosine of .83 to their own
-# vectors. Twice the iterations, a third of the penalty or other weights change it by at most .01.
+# Learned on 18,000 texts of Thunderbird's forum and held against 3,000 others: a mean cosine of .836 to their own
+# vectors, .816 without the words alone. Twice the iterations, a third of the penalty or other weights change it by at most .01.
 _PENALTY = 1.0
 _ITERATIONS = 16
 _RARITY_POWER = 0.5  # of the logarithm of how rare a word is
@@ -68,8 +69,19 @@ class Distilled:
             return cls(columns, arrays["rarity"], arrays["weights"], arrays["mean"])
 
 
-def distil(texts: Sequence[str], vectors: Vectors) -> Distilled:
-    """Learn the vectors of texts from their words; row i of `vectors`, shape (n, d), belongs to text i."""
+def vocabulary(texts: Sequence[str]) -> list[str]:
+    """Return the words, in order, that are learned from these texts."""
+    counts = Counter(word for text in texts for word in set(_WORDS.findall(text.lower())))
+    return sorted(word for word, count in counts.items() if count >= _LEAST_TEXTS)
+
+
+def distil(
+    texts: Sequence[str], vectors: Vectors, words: Sequence[str] = (), meanings: Vectors | None = None
+) -> Distilled:
+    """Learn the vectors of texts from their words; row i of `vectors`, shape (n, d), belongs to text i.
+
+    `meanings`, shape (m, d), are the vectors of `words` alone, those of `vocabulary`, where they are known.
+    """
     if not texts or len(texts) != len(vectors):
         raise ValueError(f"{len(vectors)} vectors for {len(texts)} texts")
     order = sorted(range(len(texts)), key=lambda place: texts[place])
@@ -79,7 +91,12 @@ def distil(texts: Sequence[str], vectors: Vectors) -> Distilled:
     held = np.array([counts[gram] for gram in columns], dtype=np.float64)
     rarity = (np.log1p(len(texts) / held) ** _RARITY_POWER).astype(np.float32)
     mean = vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
-    weights = _solve(_matrix(grams, columns, rarity), vectors[order] - mean)
+    matrix, targets = _matrix(grams, columns, rarity), vectors[order] - mean
+    weights = np.zeros((len(columns), vectors.shape[1]), dtype=np.float32)
+    if meanings is not None and len(words):
+        weights[[columns[word] for word in words]] = meanings
+        weights = weights @ _turn(matrix @ weights, targets)
+    weights += _solve(matrix, targets - matrix @ weights)
     return Distilled(columns, rarity, weights * rarity[:, None], mean)
 
 
@@ -102,6 +119,13 @@ def _matrix(grams: Sequence[Sequence[str]], columns: dict[str, int], rarity: NDA
     lengths = np.sqrt(np.maximum(squares[ends[1:]] - squares[ends[:-1]], 1e-9))
     scaled = values / np.repeat(lengths, np.diff(ends))
     return csr_matrix((scaled.astype(np.float32), flat, ends), shape=(len(grams), len(columns)))
+
+
+def _turn(sums: NDArray[np.float32], targets: Vectors) -> NDArray[np.float32]:
+    """Return the map, shape (d, d), that brings the summed vectors of words nearest to those of their texts."""
+    wide = sums.astype(np.float64)
+    penalised = wide.T @ wide + _PENALTY * np.eye(wide.shape[1])
+    return np.linalg.solve(penalised, wide.T @ targets.astype(np.float64)).astype(np.float32)
 
 
 def _solve(matrix: Any, targets: Vectors) -> NDArray[np.float32]:

@@ -8,7 +8,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from insight.distilled import Distilled, distil
+from insight.distilled import Distilled, distil, vocabulary
 
 THINGS = ("calendar", "invoice", "report", "folder", "password")
 FAULTS = ("crashes", "is slow", "is empty", "cannot be opened", "looks wrong")
@@ -39,6 +39,19 @@ def test_a_text_of_words_that_never_occurred_lies_in_the_middle_of_all() -> None
     (told,) = distil(texts, vectors).tell(["zyx wvu tsr"])
     middle = vectors.mean(axis=0)
     assert told == pytest.approx(middle / np.linalg.norm(middle), abs=1e-5)
+
+
+def test_what_the_encoder_says_of_a_word_alone_tells_what_few_texts_hold() -> None:
+    """Two texts in a hundred name a thing: too few to learn from, but the word itself is known."""
+    texts, vectors = corpus()
+    rare = [place for place, text in enumerate(texts) if "password" in text]
+    seen = [place for place in range(len(texts)) if place not in rare[2:]]
+    words = vocabulary([texts[p] for p in seen])
+    means = np.array([vectors[[word in text.lower().split() for text in texts]].mean(axis=0) for word in words])
+    learned = [texts[p] for p in seen], vectors[seen]
+    by_texts, by_words = distil(*learned), distil(*learned, words, means)
+    apart = [(told.tell(texts) * vectors).sum(axis=1)[rare[2:]].mean() for told in (by_texts, by_words)]
+    assert apart[1] > apart[0] + 0.02
 
 
 def test_neither_order_nor_batches_change_a_vector() -> None:

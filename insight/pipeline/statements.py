@@ -99,9 +99,10 @@ def _read_batches(
 
 
 def _distil(store: VectorStore, texts: Sequence[str], path: Path) -> None:
-    from insight.distilled import distil
+    from insight.distilled import distil, vocabulary
 
-    distil(texts, store.read(texts)).save(path)
+    words = vocabulary(texts)
+    distil(texts, store.read(texts), words, store.read(words)).save(path)
 
 
 @dataclass(frozen=True)
