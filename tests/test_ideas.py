@@ -674,3 +674,11 @@ def test_what_mostly_tells_a_way_round_supports_what_it_goes_round() -> None:
     assert (idea.theme_id, len(idea.supporting)) == ("th_1", 16)
     strangers = [replace(one, customer_id=f"c_{50 + place}") for place, one in enumerate(rounds)]
     assert len(find_ideas([THEME, copies], [*pains, *strangers])) == 2
+
+
+def test_a_device_that_few_of_a_theme_name_stands_in_no_title() -> None:
+    few = [voice(number=n, clean="Drafts vanish on the shop tablet", subject="drafts", verb="vanish",
+                 condition="on the shop tablet") for n in range(4)]  # fmt: skip
+    many = [voice(number=n, clean=f"Each draft was gone by noon {n}") for n in range(4, 30)]
+    assert word_title(THEME, few).title == "Stop drafts from vanishing on the shop tablet"
+    assert word_title(THEME, [*few, *many]).title == "Stop drafts from vanishing"

@@ -8,6 +8,7 @@ theme's own label is used.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -31,9 +32,11 @@ FEWEST_CLAIMING = 5  # of them, who put it in the same grammar
 WAYS_OF_SAYING = 1.3  # customers who say it over those who put it in the same grammar: more than one formula, repeated
 NAMED_BY_ALL = 0.05  # share of all texts from which on a word in two titles makes them no more alike: "emails"
 ALIKE = 0.6  # likeness of what two groups speak of, from which on they want the same
+WHERE_SHARED_BY = 0.25  # share of a theme's customers who name the place or device that stands in its title
 FEW_TEXTS = 200  # texts from which on it shows what everybody speaks of
 WIDE = 0.01  # share of all texts from which on a word alone tells no part of the product: "local folders" do not work
 COMMON = 0.02  # share of all texts from which on a noun names something that the product has
+_PLACE = re.compile(r"on (?:the|an?|[A-Z]\w*)\b")
 _TEMPLATE = word_set("generic")
 _MOVING = word_set("moving")
 _UNTOLD = {"placeholder", "markup", "names one file"}  # flaws that not even a quoted label may have
@@ -91,6 +94,7 @@ def word_titles(
     shared = (group for group in ranked if group not in voted and _is_shared(group, words, count))
     for group in (*voted, *shared):
         condition = shared_condition(group.voices) if group in voted else None
+        condition = condition if condition and _speaks_for_all(condition, supporting) else None
         if wording := _word_group(group, condition, usage):
             return [wording, *_find_apart(wording, group, ranked, supporting, usage)]
     return [_word_label(theme, supporting, usage)]
@@ -99,6 +103,15 @@ def word_titles(
 def _is_shared(group: Group, words: Mapping[str, float], count: int) -> bool:
     """Tell whether many say what few put in the same grammar; of many customers one or two do not decide."""
     return group.count >= min(FEWEST, 1 + count // MANY) and has_words_of_many(group, words)
+
+
+def _speaks_for_all(condition: str, supporting: Sequence[Voice]) -> bool:
+    """Tell whether many of a theme name the place or device that a few of one grammar share: "on the shop tablet"."""
+    if not _PLACE.match(condition):
+        return True
+    told = senses(condition)
+    named = {one.customer_id for one in supporting if told <= senses(f"{one.clean} {one.gist.condition or ''}")}
+    return len(named) >= WHERE_SHARED_BY * len({one.customer_id for one in supporting})
 
 
 def _rank_groups(

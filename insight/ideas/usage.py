@@ -40,6 +40,7 @@ def _is_adverb(word: str) -> bool:
 
 
 FEW_TEXTS = 200  # texts up to which a word that one of them holds is nothing odd
+ODD = 3e-4
 OWNED_FROM, OWNED_TIMES = 20, 8  # times behind "the" or "my", and as often as behind "a"
 
 
@@ -69,8 +70,8 @@ class Usage:
         return word if (word.isupper() and len(word) > 1) or re.search(r"[a-z][A-Z]", word[1:]) else word.lower()
 
     def is_odd(self, word: str) -> bool:
-        """Tell whether one text among many holds a word: mostly a slip of the pen."""
-        return self.text_count > FEW_TEXTS and self.shares.get(meant(word), 0.0) * self.text_count < 1.5
+        """Tell whether one text among many holds a word, or three in ten thousand: mostly a slip of the pen."""
+        return self.text_count > FEW_TEXTS and self.shares.get(meant(word), 0.0) < max(1.5 / self.text_count, ODD)
 
     def is_owned(self, phrase: str) -> bool:
         """Tell whether customers speak of a thing as there: "the menu bar", "my address book", hardly "a menu bar"."""
