@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from insight.encoder import Vectors
 
 # Learned on 18,000 texts of Thunderbird's forum and held against 3,000 others: a mean cosine of .836 to their own
-# vectors, .816 without the words alone. Twice the iterations, a third of the penalty or other weights change it by at most .01.
+# vectors, .816 without the words alone. Twice the iterations, a third of the penalty or other weights change it by at
+# most .01.
 _PENALTY = 1.0
 _ITERATIONS = 16
 _RARITY_POWER = 0.5  # of the logarithm of how rare a word is

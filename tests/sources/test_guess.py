@@ -51,6 +51,13 @@ def test_replies_are_joined_to_the_only_tickets(tmp_path: Path) -> None:
     assert "replies.csv is joined to the source tickets." in guessed.sentences
 
 
+def test_one_time_that_cannot_be_read_hides_neither_the_column_nor_its_format(tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("id,text,created_at\n1,a,23/04/2024\n2,b,05/06/2024\n3,c,soon\n")
+    source, sentences = guess_source(str(tmp_path / "rows.csv"), tmp_path)
+    assert (source.fields.created_at, source.timestamp_format) == ("created_at", "%d/%m/%Y")
+    assert "1 of 3 times in created_at cannot be read ('soon')." in sentences
+
+
 def test_day_and_month_in_doubt_are_left_open_and_said(tmp_path: Path) -> None:
     (tmp_path / "rows.csv").write_text("id,text,date,rating\n1,a,03/04/2024,5\n2,b,05/06/2024,4\n")
     source, sentences = guess_source(str(tmp_path / "rows.csv"), tmp_path)

@@ -59,20 +59,27 @@ def guess_pattern(sample: Sample, column: str | None) -> tuple[str | None, list[
     if not values:
         missing = "No column with a time was found: set fields.created_at, or there will be no trends."
         return None, [] if column else [missing]
-    if _reads(None, values):
-        return None, []
-    fitting = [pattern for pattern in PATTERNS if _reads(pattern, values)]
-    if not fitting:
+    refused = {pattern: _refused(pattern, values) for pattern in (None, *PATTERNS)}
+    fewest = min(map(len, refused.values()))
+    fitting = [pattern for pattern, ones in refused.items() if len(ones) == fewest]
+    if 2 * fewest >= len(values):
         return None, [f"The times in {column} ({values[0]!r}) are in no known format: set timestamp_format."]
+    some = refused[fitting[0]]
+    broken = [f"{len(some)} of {len(values)} times in {column} cannot be read ({some[0]!r})."] if some else []
+    if None in fitting:
+        return None, broken
     if len(fitting) > 1:
-        return None, [f"The times in {column} ({values[0]!r}) can be {' or '.join(fitting)}: set timestamp_format."]
-    return fitting[0], [f"The times in {column} are written as {fitting[0]}."]
+        return None, [
+            f"The times in {column} ({values[0]!r}) can be {' or '.join(map(str, fitting))}: set timestamp_format."
+        ]
+    return fitting[0], [f"The times in {column} are written as {fitting[0]}.", *broken]
 
 
 def _by_name(sample: Sample, key: str) -> str | None:
     def is_one(path: str) -> bool:
         values = sample.values(path)
-        return bool(values) and any(_reads(pattern, values) for pattern in (None, *PATTERNS))
+        # One that cannot be read does not make a column of times another one; it will wait in quarantine.
+        return any(2 * len(_refused(pattern, values)) < len(values) for pattern in (None, *PATTERNS))
 
     return find_path(sample.paths, NAMES[key], is_one)
 
@@ -91,13 +98,18 @@ def _by_cells(sample: Sample, taken: Mapping[str, str]) -> str | None:
 
 
 def _reads(pattern: str | None, values: Sequence[str]) -> bool:
-    read = time_reader(pattern, UTC)
-    try:
-        for value in values:
+    return not _refused(pattern, values)
+
+
+def _refused(pattern: str | None, values: Sequence[str]) -> list[str]:
+    """Return the values that are no times by a pattern."""
+    read, refused = time_reader(pattern, UTC), []
+    for value in values:
+        try:
             read(value)
-    except Refused:
-        return False
-    return True
+        except Refused:
+            refused.append(value)
+    return refused
 
 
 def _zone_named(column: str | None) -> str | None:
