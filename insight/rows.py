@@ -57,9 +57,11 @@ def statement_row(statement: Statement) -> Row:
 def statement_from(row: Row) -> Statement:
     """A row of mined.statements as a statement."""
     told = {name: row[name] for name in STATED}
-    return Statement(
+    statement = Statement(
         start=row["char_start"], end=row["char_end"], kinds=tuple(row["kinds"]), gist=gist_from(row), **told
     )
+    vars(statement)["statement_id"] = row["statement_id"]  # a hash, which would be made again
+    return statement
 
 
 def gist_from(row: Row) -> Gist:
@@ -260,8 +262,9 @@ def member_row(member: Member) -> Row:
 
 def idea_row(idea: Idea, created: Mapping[str, str], run: Run) -> Row:
     """An idea as a row of mined.ideas; `created` tells the run that first had it."""
-    kept = {name: value for name, value in asdict(idea).items() if name not in ("supporting", "opposing", "quotes")}
-    return {**kept, "created_run_id": created.get(idea.idea_id, run.run_id)}
+    kept = (one.name for one in fields(Idea) if one.name not in ("supporting", "opposing", "quotes"))
+    created_run_id = created.get(idea.idea_id, run.run_id)
+    return {**{name: getattr(idea, name) for name in kept}, "created_run_id": created_run_id}
 
 
 def idea_evidence_rows(idea: Idea) -> list[Row]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from insight import rows
@@ -50,7 +49,10 @@ def find_ideas(session: Session) -> Mapping[str, int]:
 
 def _reading_row(statement_id: str, reading_key: int, reading: Reading) -> Row:
     """What a voice says as a row of mined.voice_readings."""
-    claims = None if reading.claims is None else json.dumps([astuple(claim) for claim in reading.claims])
+    listed = reading.claims and [
+        (one.form, one.kind, one.verb, one.thing, one.target, one.sureness) for one in reading.claims
+    ]
+    claims = None if listed is None else json.dumps(listed)
     return {"statement_id": statement_id, "reading_key": reading_key, "is_glad": reading.is_glad, "claims": claims}
 
 

@@ -144,10 +144,10 @@ def trace_lineage(
     """Tell what became of each theme: kept, created, or ended with the theme that took most of its members."""
     before, now = set(known.ids), set(ids)
     went: dict[str, Counter[str]] = {}
-    for statement, old in known.members.items():
-        target = members.get(statement)
+    moved = zip(known.members.values(), map(members.get, known.members), strict=True)
+    for (old, target), count in Counter(moved).items():
         if old and target:
-            went.setdefault(old, Counter())[target] += 1
+            went.setdefault(old, Counter())[target] = count
     events = [LineageEvent("kept", (one,), (one,), "the group continues") for one in sorted(before & now)]
     for one in sorted(now - before):
         sources = {old: counts[one] for old, counts in went.items() if counts[one]}

@@ -69,6 +69,8 @@ def accept_proposals(
 
     A proposal about a theme that is held, or that does not stand any more, changes nothing.
     """
+    if not proposals:
+        return known
     members, leaves = dict(known.members), {theme.theme_id: theme for theme in known.leaves}
     changed: set[str] = set()
     for one in fitting_proposals(known, proposals):
