@@ -20,6 +20,7 @@ from insight.themes import (
     find_themes,
     group_areas,
     group_statements,
+    join_known,
     join_themes,
     join_translated,
     space,
@@ -307,6 +308,40 @@ def test_ids_and_old_places_are_kept_when_five_percent_come(found: ThemesFound) 
     assert {key: after[key] for key in before} == before
     assert all(after[one.statement_id] for one in new)
     assert {event.op for event in again.lineage} == {"kept"}
+
+
+def test_what_came_joins_by_its_own_vectors_as_it_does_by_those_of_all(found: ThemesFound) -> None:
+    old, old_vectors = corpus(40)
+    new, new_vectors = corpus(2, start=40)
+    yesterday = find(old, old_vectors, known_from(found))
+    places = {member.statement_id: member for member in yesterday.members}
+    again = old[3]  # its message changed, so its place is not kept
+    kept = {one: member for one, member in places.items() if one != again.statement_id}
+    came = join_known([*new, *old], np.vstack([new_vectors, old_vectors[3:4]]), known_from(yesterday), kept)
+    everything = find([*new, *old], np.vstack([new_vectors, old_vectors]), known_from(yesterday))
+    assert came is not None
+    assert (came.themes, came.members, came.lineage) == (everything.themes, everything.members, everything.lineage)
+    assert np.array_equal(came.centroids, everything.centroids)
+
+
+def test_all_are_looked_at_where_a_theme_is_founded_or_left(found: ThemesFound) -> None:
+    old, vectors = corpus(40)
+    kept = {member.statement_id: member for member in found.members}
+    texts = [f"The dark mode flickers at night {number}" for number in range(45)]
+    new = [statement(text, 50_000 + number, aspect="dark mode") for number, text in enumerate(texts)]
+    founding = np.stack([vector("dark", text) for text in texts])
+    assert join_known([*old, *new], founding, known_from(found), kept) is None
+    some = [one for one in old if kept[one.statement_id].theme_id != found.leaves[0].theme_id]
+    assert join_known(some, vectors[:0], known_from(found), kept) is None
+    assert join_known(old, vectors[:0], known_from(found), kept) is not None
+
+
+def test_praise_that_was_there_stays_where_it_was(found: ThemesFound) -> None:
+    praise = [statement(f"Exporting invoices works great {n}", 70_000 + n, kind="praise") for n in range(3)]
+    vectors = np.stack([vector("invoices", one.clean) for one in praise])
+    joined = join_themes(found, praise, vectors)
+    kept = {member.statement_id: member for member in joined.members if member.statement_id != praise[1].statement_id}
+    assert join_themes(found, praise, vectors[1:2], kept) == joined
 
 
 def test_ids_are_kept_when_everything_is_grouped_again(found: ThemesFound) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -42,11 +42,16 @@ class Taxonomy:
 
 @dataclass(frozen=True)
 class Grouped:
-    """Statements that have vectors of the encoder that groups them: row i of `vectors` belongs to statement i."""
+    """Statements that have vectors of the encoder that groups them, which are read when somebody asks for them."""
 
     statements: Sequence[Statement]
-    vectors: Vectors
+    read_vectors: Callable[[], Vectors]
     everyone: Sequence[Statement]  # those in other languages too
+
+    @cached_property
+    def vectors(self) -> Vectors:
+        """Row i belongs to statement i."""
+        return self.read_vectors()
 
 
 def read_taxonomy(settings: Settings) -> Taxonomy:
@@ -76,6 +81,8 @@ def refuse_lost_edits(warehouse: Warehouse, settings: Settings) -> None:
 
 def govern(session: Session, taxonomy: Taxonomy, found: ThemesFound, grouped: Grouped) -> Governed:
     """Apply the team's edits to the themes that were found."""
+    import numpy as np
+
     from insight.pipeline.vectors import vector_stores
     from insight.taxonomy import Ground, apply_edits
 
@@ -89,7 +96,7 @@ def govern(session: Session, taxonomy: Taxonomy, found: ThemesFound, grouped: Gr
         members=found.members,
         centroids=found.centroids,
         texts={one.statement_id: one.clean for one in everyone},
-        vectors=grouped.vectors,
+        vectors=grouped.vectors if taxonomy.edits else np.empty((0, 0), dtype=np.float32),
         rows={one.statement_id: row for row, one in enumerate(statements)},
         examples=dict(zip(sentences, shown, strict=True)),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
+from functools import partial
 from typing import TYPE_CHECKING
 
 from insight import rows
@@ -28,7 +29,7 @@ from insight.pipeline.taxonomy import (
     write_verdicts,
 )
 from insight.pipeline.vectors import vector_stores
-from insight.records import Statement, content_hash
+from insight.records import Member, Statement, content_hash
 from insight.runs import Session, code_hash, is_new, reach, remember
 from insight.warehouse import Row, Warehouse
 from insight.workers import one_thread
@@ -36,6 +37,7 @@ from insight.workers import one_thread
 if TYPE_CHECKING:
     from insight.taxonomy import Governed
     from insight.themes import KnownThemes, Proposal, ThemesFound
+    from insight.themes.space import Vectors
     from insight.vectors import VectorStore
 
 MANY = 20_000  # statements from which on a second thread gains more by multiplying than it loses by waiting
@@ -99,9 +101,9 @@ def discover(session: Session) -> list[Row]:
     find_themes(session)
     statements = [one for one in _to_group(session) if one.language == "en"]
     english, _ = vector_stores(session)
-    vectors = english.read([one.in_context for one in statements], or_told=True)
+    grouped = Grouped(statements, partial(_read_vectors, english, statements), statements)
     with session.warehouse.transaction():
-        _propose(session, read_taxonomy(session.settings), Grouped(statements, vectors, statements))
+        _propose(session, read_taxonomy(session.settings), grouped)
     return open_proposals(session.warehouse)
 
 
@@ -125,22 +127,17 @@ def _group_statements(
     session: Session, known: KnownThemes, accepted: Sequence[Proposal]
 ) -> tuple[ThemesFound, Grouped]:
     """Group what is English by its vectors; let the other languages, praise and questions join what they are about."""
-    import numpy as np
-
-    from insight import themes
+    from insight.themes import join_translated
 
     english, others = vector_stores(session)
     statements = _to_group(session)
     grouped, joining = _founding(statements, english)
+    both = [*grouped, *joining]
+    shown = Grouped(both, partial(_read_vectors, english, both), statements)
+    found = None if accepted else _join_what_came(session, known, grouped, joining, english)
+    if found is None:
+        found = _look_at_all(session, known, accepted, shown, len(grouped))
     foreign = [one for one in statements if one.language != "en"]
-    vectors = english.read([one.in_context for one in grouped], or_told=True)
-    known = themes.accept_proposals(known, accepted, grouped, vectors)
-    with one_thread() if len(grouped) < MANY else nullcontext():
-        found = themes.find_themes(grouped, vectors, known, session.settings.themes, product=session.settings.product)
-    others_vectors = english.read([one.in_context for one in joining], or_told=True)
-    found = themes.join_themes(found, joining, others_vectors)
-    both = np.vstack([part for part in (vectors, others_vectors) if len(part)] or [vectors])
-    shown = Grouped([*grouped, *joining], both, statements)
     if not foreign:
         return found, shown
     # Two encoders, two spaces: the examples of kinds, which both have read, tell how one lies in the other.
@@ -148,7 +145,64 @@ def _group_statements(
     there, here = exemplar_vectors(others, examples), exemplar_vectors(english, examples)
     theirs = others.read([one.clean for one in foreign])
     with one_thread():
-        return themes.join_translated(found, foreign, theirs, there, here), shown
+        return join_translated(found, foreign, theirs, there, here), shown
+
+
+def _look_at_all(
+    session: Session, known: KnownThemes, accepted: Sequence[Proposal], shown: Grouped, founding_count: int
+) -> ThemesFound:
+    """Place all statements by their vectors; the first `founding_count` of them found themes, the rest joins."""
+    from insight import themes
+
+    grouped, vectors = shown.statements[:founding_count], shown.vectors
+    mine, settings = vectors[:founding_count], session.settings
+    known = themes.accept_proposals(known, accepted, grouped, mine)
+    with one_thread() if len(grouped) < MANY else nullcontext():
+        found = themes.find_themes(grouped, mine, known, settings.themes, product=settings.product)
+    return themes.join_themes(found, shown.statements[founding_count:], vectors[founding_count:])
+
+
+def _join_what_came(
+    session: Session,
+    known: KnownThemes,
+    grouped: Sequence[Statement],
+    joining: Sequence[Statement],
+    english: VectorStore,
+) -> ThemesFound | None:
+    """Place only what came since the last run, by the centroids; None where the vectors of all are needed.
+
+    Where nothing but likeness to a theme tells a place, a text that is the same lies where it lay.
+    """
+    from insight import themes
+
+    kept = {row["statement_id"]: Member(**row) for row in session.warehouse.rows(_KEPT)}
+    if not kept:
+        return None
+    vectors, others = (
+        _read_vectors(english, [one for one in some if one.statement_id not in kept]) for some in (grouped, joining)
+    )
+    with one_thread():
+        found = themes.join_known(grouped, vectors, known, kept, product=session.settings.product)
+    return None if found is None else themes.join_themes(found, joining, others, kept)
+
+
+def _read_vectors(english: VectorStore, statements: Sequence[Statement]) -> Vectors:
+    return english.read([one.in_context for one in statements], or_told=True)
+
+
+# Members of messages that were read before the last run found its themes.
+_KEPT = """
+select members.statement_id, members.theme_id, members.similarity
+from mined.found_members as members
+join mined.statements as statements on statements.statement_id = members.statement_id
+join mined.messages as messages on messages.message_id = statements.message_id
+join audit.runs as read_in on read_in.run_id = messages.run_id
+where read_in.sequence <= (
+    select found_in.sequence
+    from mined.grouping as grouping
+    join audit.runs as found_in on found_in.run_id = grouping.run_id
+)
+"""
 
 
 def _founding(statements: Sequence[Statement], english: VectorStore) -> tuple[list[Statement], list[Statement]]:

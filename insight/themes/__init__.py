@@ -8,7 +8,7 @@ themes. Pains and requests about the same thing share a theme.
 from __future__ import annotations
 
 from insight.themes.areas import group_areas
-from insight.themes.finding import find_themes, join_themes, join_translated
+from insight.themes.finding import find_themes, join_known, join_themes, join_translated
 from insight.themes.grouping import Grouping, assign, group_statements
 from insight.themes.identity import KnownThemes, LineageEvent, match_themes
 from insight.themes.names import name_themes
@@ -28,6 +28,7 @@ __all__ = [
     "fitting_proposals",
     "group_areas",
     "group_statements",
+    "join_known",
     "join_themes",
     "join_translated",
     "match_themes",

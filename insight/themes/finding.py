@@ -8,8 +8,9 @@ are there and may found new ones; when much is new, everything is grouped again 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -61,11 +62,53 @@ def find_themes(
     return tell_themes(given, known, _without_empty(placed))
 
 
-def join_themes(found: ThemesFound, statements: Sequence[Statement], vectors: Vectors) -> ThemesFound:
-    """Let further statements (praise, questions) join the themes that they are about; themes stay as they are."""
-    if not statements:
-        return found
-    return _joined(found, statements, assign(vectors, found.centroids, found.floor))
+def join_known(
+    statements: Sequence[Statement],
+    vectors: Vectors,
+    known: KnownThemes,
+    kept: Mapping[str, Member],
+    *,
+    product: str = "",
+) -> ThemesFound | None:
+    """Let what came join the themes that stand, as `find_themes` does; None where that takes the vectors of all.
+
+    `kept` are the members, by statement, of which nothing has changed since the last run; row i of `vectors` belongs to
+    the i-th of the others. All are needed where everything is to be grouped again, where a theme is founded, or has
+    nobody left, and where another encoder made the themes.
+    """
+    came = sorted((one for one in statements if one.statement_id not in kept), key=lambda one: one.statement_id)
+    row_of = {
+        one.statement_id: row for row, one in enumerate(one for one in statements if one.statement_id not in kept)
+    }
+    if not came:
+        vectors = np.zeros((0, known.centroids.shape[1]), dtype=np.float32)
+    has_areas = {theme.theme_id for theme in known.areas}.issuperset(theme.parent_id for theme in known.leaves)
+    if not _stands(known, len(statements)) or known.centroids.shape[1] != vectors.shape[1] or not has_areas:
+        return None
+    ordered = sorted(statements, key=lambda one: one.statement_id)
+    ids = [one.statement_id for one in ordered]
+    given = Given(ordered, ids, np.zeros((len(ids), 1), dtype=np.float32), product)
+    known = replace(known, members={one: known.members[one] for one in ids if one in known.members})
+    rows = np.array([row for row, one in enumerate(ids) if one not in kept], dtype=np.int64)
+    placed = _place(given, known, rows, vectors[[row_of[one.statement_id] for one in came]], kept)
+    is_alive = np.bincount(placed.labels[placed.labels != UNCLEAR], minlength=len(placed.ids)) > 0
+    return tell_themes(given, known, placed) if None not in placed.ids and is_alive.all() else None
+
+
+def join_themes(
+    found: ThemesFound,
+    statements: Sequence[Statement],
+    vectors: Vectors,
+    kept: Mapping[str, Member] = MappingProxyType({}),
+) -> ThemesFound:
+    """Let further statements (praise, questions) join the themes that they are about; themes stay as they are.
+
+    Those of `kept` are where they were; row i of `vectors` belongs to the i-th of the others.
+    """
+    came = [one for one in statements if one.statement_id not in kept]
+    known = [kept[one.statement_id] for one in statements if one.statement_id in kept]
+    members = _members_of(found, came, assign(vectors, found.centroids, found.floor)) if came else []
+    return _joined(found, [*known, *members]) if statements else found
 
 
 def join_translated(
@@ -79,15 +122,18 @@ def join_translated(
         return found
     turned = translate(vectors, there, here)
     floor = grouping.chance_floor(space.on_grid(turned), space.on_grid(found.centroids)) if found.leaves else 0.0
-    return _joined(found, statements, assign(turned, found.centroids, floor))
+    return _joined(found, _members_of(found, statements, assign(turned, found.centroids, floor)))
 
 
-def _joined(found: ThemesFound, statements: Sequence[Statement], places: grouping.Grouping) -> ThemesFound:
+def _members_of(found: ThemesFound, statements: Sequence[Statement], places: grouping.Grouping) -> list[Member]:
     ids = [theme.theme_id for theme in found.leaves]
-    members = [
+    return [
         Member(one.statement_id, ids[label] if label != UNCLEAR else None, as_cosine(similarity))
         for one, label, similarity in zip(statements, places.labels.tolist(), places.similarity.tolist(), strict=True)
     ]
+
+
+def _joined(found: ThemesFound, members: Sequence[Member]) -> ThemesFound:
     counts = Counter(member.theme_id for member in members)
     area_of = {theme.theme_id: theme.parent_id for theme in found.leaves}
     areas = Counter(area_of[member.theme_id] for member in members if member.theme_id)
@@ -101,24 +147,38 @@ def _joined(found: ThemesFound, statements: Sequence[Statement], places: groupin
 
 def _join(given: Given, known: KnownThemes) -> Placed | None:
     """Let new statements join what is known, and found new themes; None where everything is to be grouped again."""
-    statements, vectors = given.statements, given.vectors
-    is_outgrown = known.grouped_count < YOUNG and len(statements) > OUTGROWN * known.grouped_count
-    if not known.centroids.any() or is_outgrown:
+    if not _stands(known, len(given.ids)):
         return None
-    places = assign(vectors, known.centroids, known.floor)
+    return _place(given, known, np.arange(len(given.ids)), given.vectors, {})
+
+
+def _stands(known: KnownThemes, statement_count: int) -> bool:
+    """Whether there are themes to join, and they have not been outgrown."""
+    is_outgrown = known.grouped_count < YOUNG and statement_count > OUTGROWN * known.grouped_count
+    return bool(known.centroids.any()) and not is_outgrown
+
+
+def _place(given: Given, known: KnownThemes, rows: Labels, vectors: Vectors, kept: Mapping[str, Member]) -> Placed:
+    """Place all statements: those of `rows` by their `vectors`, the others as in `kept`; who was known stays."""
+    best = assign(vectors, known.centroids, known.floor)
     column = {theme_id: place for place, theme_id in enumerate(known.ids)}
-    labels = places.labels.copy()
-    is_new = np.array([known.is_new(*pair) for pair in zip(statements, given.ids, strict=True)], dtype=bool)
+    labels = np.full(len(given.ids), UNCLEAR, dtype=np.int64)
+    labels[rows] = best.labels
     for row, statement_id in enumerate(given.ids):
         if statement_id in known.members:
             labels[row] = column.get(known.members[statement_id] or "", UNCLEAR)
     # Only new statements found themes: what was unclear before does not become a theme by being looked at again.
-    pool = np.flatnonzero(is_new & (labels == UNCLEAR))
-    fresh = found_groups([statements[row].clean for row in pool.tolist()], vectors[pool], known)
-    labels[pool] = np.where(fresh.labels == UNCLEAR, UNCLEAR, fresh.labels + len(column))
+    new = [known.is_new(given.statements[row], given.ids[row]) for row in rows.tolist()]
+    pool = np.flatnonzero(np.array(new, dtype=bool) & (labels[rows] == UNCLEAR))
+    fresh = found_groups([given.statements[row].clean for row in rows[pool].tolist()], vectors[pool], known)
+    labels[rows[pool]] = np.where(fresh.labels == UNCLEAR, UNCLEAR, fresh.labels + len(column))
+    nearest = best.similarity
+    if fresh.count:
+        nearest = np.maximum(nearest, assign(vectors, fresh.centroids, known.floor).similarity)
     centroids = np.vstack([known.centroids, fresh.centroids]) if fresh.count else known.centroids
     ids = (*known.ids, *(None for _ in range(fresh.count)))
-    similarity = _similarities(vectors, labels, places.similarity, centroids)
+    similarity = np.array([kept[one].similarity if one in kept else 0 for one in given.ids], dtype=np.float32)
+    similarity[rows] = _similarities(vectors, labels[rows], nearest, centroids)
     return Placed(labels, similarity, centroids, ids, known.floor, known.grouped_count)
 
 
@@ -200,7 +260,7 @@ def _with_held(placed: Placed, held: Labels, vectors: Vectors, known: KnownTheme
 def _similarities(vectors: Vectors, labels: Labels, best: Vectors, centroids: Vectors) -> Vectors:
     """Cosine of each row to the centroid of its own group, or `best` where it has none."""
     own: Vectors = np.einsum("ij,ij->i", vectors, centroids[np.maximum(labels, 0)]).astype(np.float32)
-    return np.where(labels == UNCLEAR, best, own)
+    return np.minimum(np.where(labels == UNCLEAR, best, own), 1)  # sums of rounded numbers can come out a hair above
 
 
 def _without_empty(placed: Placed) -> Placed:

@@ -2,7 +2,7 @@
 -- A form's header, an app's footer. It stands first or last (or always as the second, the third ...), digits aside it is
 -- the same to the letter, and beside it people say what they have to say, each something else. What many write of their
 -- own accord, or copy from a call to write, is no boilerplate: it stands alone, or within a text, or is worded anew.
-with placed as (
+with lines as (
     select
         statement_id,
         message_id,
@@ -11,9 +11,23 @@ with placed as (
         char_end,
         translate(text, '0123456789', '0000000000') as line,
         kind in ('pain', 'request', 'praise') and (is_specific or vague_reason = 'boilerplate') as is_told,
+    from mined.statements
+),
+
+-- Only messages that hold a line which stands often are put in order: few do.
+holding as (
+    select distinct message_id
+    from lines
+    where line in (select line from lines group by line having count(*) >= 20)
+),
+
+placed as (
+    select
+        lines.*,
         row_number() over from_start as place,
         row_number() over from_end as place_from_end,
-    from mined.statements
+    from lines
+    semi join holding on holding.message_id = lines.message_id
     window
         from_start as (partition by message_id order by char_start),
         from_end as (partition by message_id order by char_start desc)
