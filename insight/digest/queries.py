@@ -37,7 +37,8 @@ words as (
     join marts.evidence as evidence using (evidence_id)
     where said_at < {week} + 7
     qualify row_number() over (
-        partition by alert_id order by length(quote) between 30 and 180 desc, said_at desc, evidence_id
+        partition by alert_id
+        order by length(quote) between 30 and 180 desc, has_workaround, said_at desc, evidence_id
     ) = 1
 )
 

@@ -45,7 +45,9 @@ def say_overview(answers: Answers, week_on: date, *, is_stale: bool) -> Iterator
     else:
         yield Tiles(
             (
-                Tile("customers heard", f"{last['customers_heard']:,}", values.against(last["change_share"]), "heard"),
+                Tile(
+                    "customers heard", f"{last['customers_heard']:,}", _against(last["change_share"], answers), "heard"
+                ),
                 Tile(
                     "pains and requests",
                     f"{last['pains_and_requests']:,}",
@@ -70,6 +72,13 @@ def say_overview(answers: Answers, week_on: date, *, is_stale: bool) -> Iterator
         yield Paragraph(("This is the last whole week in which anything was heard.",))
     if len(heard) > 1:
         yield Bars("Customers heard a week", tuple((row["week_on"], row["customers_heard"]) for row in heard))
+
+
+def _against(change_share: float | None, answers: Answers) -> str:
+    """The change on the week before; a wave of noise in it is no growth, and is said so."""
+    is_noisy = any(row["state"] == "noise" and not row["is_closed"] for row in answers["alerts"])
+    told = values.against(change_share)
+    return f"{told}, a wave of noise among them" if is_noisy else told
 
 
 def _fresh(fresh: int, running: int, closed: int) -> str:

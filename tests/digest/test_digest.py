@@ -18,6 +18,7 @@ from insight.digest import compose, make_digest, questions, read_week, write_htm
 from insight.digest.blocks import Cards, Paper
 from insight.digest.cells import guard
 from insight.digest.queries import HAS_EFFECTS, ask_for
+from insight.digest.sections import _against
 from insight.digest.weeks import describe_week, last_whole_week, name_week
 from insight.records import Run
 from insight.relations import build_marts, install, read_relations, sql_folder
@@ -250,6 +251,12 @@ def test_the_map_holds_everybody_and_joins_what_is_too_small_to_see(tables: Ware
         ("Area", "No dark mode", 8, "new", NEW),
         ("Area", "other themes", 12, None, None),
     ]
+
+
+def test_a_wave_of_noise_is_no_growth_and_is_said_beside_it():
+    noise = [{"state": "noise", "is_closed": False}]
+    assert _against(0.69, {"alerts": noise}).endswith("on the week before, a wave of noise among them")
+    assert _against(0.69, {"alerts": [{**noise[0], "is_closed": True}]}).endswith("on the week before")
 
 
 def test_each_of_the_first_ideas_has_its_quote(paper: Paper):
