@@ -14,7 +14,7 @@ MOST_WORDS = 11
 _PERSONAL = re.compile(r"<[A-Z_]+\d*>|@|https?:|www\.|[a-z]\.[a-z]{2,}|/\w+/", re.I)
 _DANGLING = re.compile(
     r"\b(?:does|do|did|shows?|is|are|was|be|has|have|gets?|says?|keeps?|takes?|finds?|needs?|to|of|in|on|at|for|with|from|that|about|the|a|and"
-    r"|not|as|by|when|after|since|my|your|our)$",
+    r"|not|as|by|asks?|trying|able|comes?|goes|responds?|when|after|since|my|your|our)$",
     re.I,
 )
 # A number of one case; a line of a log; grammar that was misread.
@@ -37,9 +37,11 @@ _REVERSE = re.compile(
 _HALF = re.compile(
     r"^(?:after|when|while|whenever|if|because|since|although|though|unless|until|once|then|so|but|and|or|as soon as)\b"
     r"|^(?:(?:do not|don['’]?t|does not|doesn['’]?t) )?(?:want|wish|like|hope|notic|happen|know|think|try|believ)\w*\b"
+    r"|^(?:rather|going|came|even|both|strange|most|looking|ending|continue|last|several)\b"
     r"|^(?:the )?(?:way|reason|fact|point|behaviou?r)\b|^(?:that|this|these|those|it|there)\b"
     r"|\b(?:what|how|why|where|who|which|either|too|also|though|if needed)$"
-    r"|\b(?:is|are|was|were|be) (?:what|why|how|where|who)\b"
+    r"|\b(?:is|are|was|were|be|do|does|did) (?:what|why|how|where|who)\b|\bhow (?:long|many|much)$"
+    r"|^\w+ that (?:is|are|was|were|has|have|had)\b"
     r"|\b(?:this|that) (?:happens|happened|occurs|occurred|forum|point|time|way|issue|problem|case)$"
     r"|^(?:get|getting|got|be|being|been|is|are) \w+ed\b|\w/\w"
     r"|\b(?:is|are|was|were) (?:not )?(?:so |very |really |just |an? )?(?:(?:un)?acceptable|annoying|awful|bad|great"
@@ -51,7 +53,7 @@ _FAILING = re.compile(
     r"|gone|wrong\w*|incorrect\w*|invalid|crash\w*|freez\w*|frozen|hang\w*|stuck|slow\w*|late|lag\w*|delay\w*|error\w*"
     r"|broken|break\w*|corrupt\w*|duplicat\w*|twice|empty|blank|reject\w*|refus\w*|declin\w*|den(?:y|ied)|block\w*"
     r"|unwanted|forg[eo]t\w*|too|keeps?|stop\w*|drain\w*|expensive|high(?:er)?|difficult\w*|loop\w*|forever|again"
-    r"|instead|only|damag\w*|stolen|fraud\w*|overcharg\w*)\b",
+    r"|instead|only|small|tiny|huge|expired|unreadable|prevent\w*|damag\w*|stolen|fraud\w*|overcharg\w*)\b",
     re.I,
 )
 PEOPLE = frozenset("i we you they he she people users user customers customer one everyone nobody who".split())
@@ -72,6 +74,7 @@ _GENERIC = frozenset(
 )
 
 
+@lru_cache(maxsize=100_000)
 def is_good_name(name: str) -> bool:
     """Tell whether a name says what it is about, in a few words and without anything personal."""
     words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", name.lower())

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from math import log
 
 from insight.records import Statement
@@ -19,6 +20,7 @@ from insight.themes.headlines import clause_of, headline_of
 from insight.themes.leaning import Leaning
 from insight.themes.lint import is_good_name, stems, tells_of_failing
 from insight.themes.phrases import phrase_of
+from insight.themes.plain import plainly
 from insight.themes.product import short_forms
 from insight.themes.space import Vectors
 
@@ -26,12 +28,16 @@ READ = 150  # most central distinct members that names are made from
 RARE = 0.03  # share of members under which a word of a name speaks for its author only
 VOTE = 0.08
 NEAR, AHEAD = 1.25, 1.5  # weights of how near the words of a name lie to its theme, and how much nearer than to others
-FAILING = 0.1  # of a name that says what goes wrong, where all members do
+FAILING = 0.2  # of a name that says what goes wrong, where all members do
 ONCE = 0.1  # of a word that one statement of all holds: a slip of the pen, or somebody's own
 COMMON = 0.3  # share of members that the best known word of a name should reach
 QUOTE_FROM, QUOTE = 15, 110  # characters of a quote in a description
 
 _PARTICULAR = re.compile(r"\b(?:I|me|my|we|us|our)\b|\d", re.I)
+
+# Words that only say that something goes wrong, and not what.
+_DENYING = stems("not cannot can does did will unable able never fail fails failed failing failure longer any")
+_Meaning = tuple[frozenset[str], bool]
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,11 @@ class _Candidate:
     left_out: int  # words of the statement for which the name has no room
     votes: int = 1  # members that say it
 
+    @property
+    def meaning(self) -> _Meaning:
+        """What it speaks of, and whether it says that this goes wrong, however that is put."""
+        return self.stems - _DENYING, tells_of_failing(self.name)
+
 
 def name_themes(told: Sequence[Told], kept: Mapping[int, str] | None = None, product: str = "") -> list[str]:
     """Name each theme but those at the places in `kept`; large themes choose first, and no two names are equal.
@@ -88,24 +99,37 @@ def name_themes(told: Sequence[Told], kept: Mapping[int, str] | None = None, pro
     if not unnamed:
         return [kept[place] for place in range(len(told))]
     words = [theme.words for theme in told]
-    overall, leaning = _overall(words, told), Leaning(told)
+    overall = _overall(words, told)
     heard = Counter(word for theme in told for one in theme.members for word in stems(one.clean))
     forms = short_forms([one.clean for theme in told for one in theme.members], product)
     short = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms)) or '(?!)'})(?!\w)", re.IGNORECASE)
     used = {name.casefold() for name in kept.values()}
     names = [kept.get(place, "") for place in range(len(told))]
+    candidates = {place: _candidates(told[place]) for place in unnamed}
+    leans = _lean(told, candidates, heard)
     for place in sorted(unnamed, key=lambda place: (-told[place].size, told[place].members[0].text_hash)):
-        candidates = _candidates(told[place])
-        near, ahead = leaning.lean(place, [one.stems for one in candidates])
         nearest = told[place].nearest
         other = words[nearest] if nearest is not None else {}
-        failing = FAILING * told[place].failing_share * (1 - told[place].request_share)
-        leans = NEAR * near + AHEAD * ahead + [failing * tells_of_failing(one.name) for one in candidates]
-        leans -= [ONCE * sum(heard[word] < 2 for word in one.stems) for one in candidates]
-        ranked = [short.sub(product, one) for one in _rank(candidates, leans.tolist(), words[place], other, overall)]
-        names[place] = _first_free([*ranked, *_fallbacks(told[place])], told[place], used)
+        ranked = _rank(candidates[place], leans[place], words[place], other, overall)
+        names[place] = _first_free(
+            chain((short.sub(product, one) for one in ranked), _fallbacks(told[place])), told[place], used
+        )
         used.add(names[place].casefold())
     return names
+
+
+def _lean(
+    told: Sequence[Told], candidates: Mapping[int, Sequence[_Candidate]], heard: Counter[str]
+) -> dict[int, list[float]]:
+    """By how much the candidates of each theme lean towards it, and say what goes wrong where all members do."""
+    named = [(place, one) for place, some in candidates.items() for one in some]
+    near, ahead = Leaning(told).lean([place for place, _ in named], [one.stems for _, one in named])
+    leans: dict[int, list[float]] = {place: [] for place in candidates}
+    failing = {place: FAILING * told[place].failing_share * (1 - told[place].request_share) for place in candidates}
+    for (place, one), meant in zip(named, (NEAR * near + AHEAD * ahead).tolist(), strict=True):
+        once = ONCE * sum(heard[word] < 2 for word in one.stems)
+        leans[place].append(meant + failing[place] * tells_of_failing(one.name) - once)
+    return leans
 
 
 def describe_theme(theme: Told) -> str:
@@ -128,16 +152,33 @@ def _cut(quote: str) -> str:
 def _candidates(theme: Told) -> list[_Candidate]:
     """The names that members give, each as the most central one does, with how many members say the same."""
     found: dict[str, _Candidate | None] = {}
-    votes = Counter[frozenset[str]]()
+    votes = Counter[_Meaning]()
     said = theme.said or (1,) * len(theme.members)
     for statement, similarity, times in zip(theme.members, theme.similarity, said, strict=True):
-        given = ((headline_of(statement), True), (phrase_of(statement), False))
-        for name, is_headline in given:
-            if name and name.casefold() not in found:
+        voted = set[_Meaning]()
+        for name, is_headline in _given(statement):
+            if name.casefold() not in found:
                 is_good = is_good_name(name)
                 found[name.casefold()] = _candidate(name, statement, similarity, is_headline) if is_good else None
-        votes.update({one.stems: times for name, _ in given if name and (one := found[name.casefold()])})
-    return [replace(one, votes=votes[one.stems]) for one in found.values() if one]
+            if one := found[name.casefold()]:
+                voted.add(one.meaning)
+        votes.update(dict.fromkeys(voted, times))
+    return [
+        replace(one, votes=votes[one.meaning]) for one in found.values() if one and not _is_turned_round(one, votes)
+    ]
+
+
+def _is_turned_round(candidate: _Candidate, votes: Counter[_Meaning]) -> bool:
+    """Tell whether as many members say that the very thing does not happen: "Emails arrive with attachments"."""
+    words, is_failing = candidate.meaning
+    return not is_failing and votes[words, True] >= votes[words, False]
+
+
+def _given(statement: Statement) -> Iterator[tuple[str, bool]]:
+    """The names that a statement gives, plainly written, and whether each is the whole of it."""
+    for name, is_headline in ((headline_of(statement), True), (phrase_of(statement), False)):
+        if name:
+            yield plainly(name), is_headline
 
 
 def _candidate(name: str, statement: Statement, similarity: float, is_headline: bool) -> _Candidate:
@@ -189,12 +230,13 @@ def _fallbacks(theme: Told) -> Iterator[str]:
     yield from clauses
 
 
-def _first_free(ranked: Sequence[str], theme: Told, used: set[str]) -> str:
+def _first_free(ranked: Iterable[str], theme: Told, used: set[str]) -> str:
     """Take the best name that is free; where all are taken, add what sets this theme apart."""
-    for name in ranked:
+    best = "Unnamed theme"
+    for place, name in enumerate(ranked):
         if name.casefold() not in used:
             return name
-    best = ranked[0] if ranked else "Unnamed theme"
+        best = best if place else name
     apart = [word for word in theme.keywords if word.lower() not in best.lower()]
     longer = [f"{best} ({word})" for word in apart]
     longer += [f"{best} ({theme.members[0].statement_id[-length:]})" for length in range(4, 17)]

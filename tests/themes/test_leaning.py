@@ -42,7 +42,7 @@ def themes(order: Sequence[int] = range(12)) -> list[Theme]:
 
 
 def test_a_name_leans_to_its_theme_where_a_word_of_it_is_the_themes_own() -> None:
-    near, ahead = Leaning(themes()).lean(0, [stems("cancel"), stems("cancel transfer"), stems("cancel order")])
+    near, ahead = Leaning(themes()).lean([0] * 3, [stems("cancel"), stems("cancel transfer"), stems("cancel order")])
     assert near[1] == max(near)
     assert ahead[2] < ahead[0] < ahead[1]
     assert ahead[1] > 0
@@ -55,22 +55,22 @@ def test_a_word_is_not_blamed_for_those_that_stand_beside_it() -> None:
     members = [tuple(Statement(f"m_{row}", text, 0, 9, text, text, "en") for row in range(40)) for text in said]
     told = [Theme(of_one, np.repeat(corners[row : row + 1], 40, axis=0)) for row, of_one in enumerate(members)]
     leaning = Leaning(told)
-    (alone, with_it), _ = leaning.lean(0, [stems("order"), stems("somebody order")])
+    (alone, with_it), _ = leaning.lean([0] * 2, [stems("order"), stems("somebody order")])
     assert alone > 0.9
     assert with_it > 0.9
 
 
 def test_words_that_nobody_said_point_nowhere() -> None:
-    near, _ = Leaning(themes()).lean(0, [frozenset(), stems("otter")])
+    near, _ = Leaning(themes()).lean([0] * 2, [frozenset(), stems("otter")])
     assert near.tolist() == [0, 0]
 
 
 def test_the_order_of_members_changes_nothing() -> None:
     names = [stems("cancel transfer"), stems("lost card")]
-    turned = Leaning(themes(list(reversed(range(12))))).lean(1, names)
-    assert np.allclose(Leaning(themes()).lean(1, names), turned, atol=1e-3)
+    turned = Leaning(themes(list(reversed(range(12))))).lean([1] * len(names), names)
+    assert np.allclose(Leaning(themes()).lean([1] * len(names), names), turned, atol=1e-3)
 
 
 def test_where_there_is_one_theme_none_is_nearer() -> None:
-    _, ahead = Leaning(themes()[:1]).lean(0, [stems("cancel transfer")])
+    _, ahead = Leaning(themes()[:1]).lean([0], [stems("cancel transfer")])
     assert ahead.tolist() == [0]
