@@ -51,8 +51,10 @@ class Grammar:
     """What the grammar of a statement tells."""
 
     gist: Gist
-    aspect: str | None
+    aspect: str | None  # what its main clause is about
     aspect_rule: str | None = None  # which part of the sentence names it
+    about: str | None = None  # what the whole is about: what it judges, else its aspect
+    about_rule: str | None = None
     has_pronoun_subject: bool = False  # "it", "they", "this": what it is about stands elsewhere
     is_told: bool = False  # "I did this": what the customer did, not what went wrong
 
@@ -93,7 +95,8 @@ def read_grammar(tokens: list[Token], products: Collection[str] = ()) -> Grammar
     is_pronoun = actor is not None and actor.lower_ in _POINTING
     is_own_doing = subject is not None and subject.lower_ in ("i", "we") and core.lemma_ not in _SUFFERED
     aspect, rule = _aspect(gist, subject, target, core, products)
-    return Grammar(gist, aspect, rule, is_pronoun, is_own_doing and not is_negated)
+    is_told = is_own_doing and not is_negated
+    return Grammar(gist, aspect, rule, has_pronoun_subject=is_pronoun, is_told=is_told)
 
 
 def _before(root: Token, tokens: list[Token]) -> str | None:
@@ -167,9 +170,10 @@ def _read_noun_phrase(head: Token, products: Collection[str]) -> Grammar:
 def _is_lack(tokens: list[Token]) -> bool:
     """Tell whether it is a short title such as "No password reset mail", of which the parser may make a sentence."""
     words = [token for token in tokens if not token.is_punct]
-    is_short = 1 < len(words) <= 6 and words[0].lower_ == "no"
+    if not 1 < len(words) <= 6 or words[0].lower_ != "no":
+        return False
     is_sentence = words[-1].tag_[:2] in ("VB", "RB", "JJ") or any(t.tag_ == "MD" or t.dep_ == "aux" for t in words)
-    return is_short and not is_sentence and is_noun(words[-1]) and all(t.tag_ != "IN" for t in words)
+    return not is_sentence and is_noun(words[-1]) and all(t.tag_ != "IN" for t in words)
 
 
 def _read_lack(tokens: list[Token], products: Collection[str]) -> Grammar:

@@ -76,7 +76,7 @@ def judge_statement(one: Statement, heard: Heard, kinds: tuple[Kind, ...], produ
         kind_confidence=float(heard.chances[KINDS.index(kind)]),
         is_specific=specificity.is_specific,
         vague_reason=specificity.vague_reason,
-        aspect=matter or (grammar.aspect if grammar is not None else None),
+        aspect=matter or (grammar.about if grammar is not None else None),
         pain_type=pain_type,
         severity=severity.level if severity is not None else None,
         sentiment=heard.sentiment,
@@ -89,7 +89,7 @@ def judge_statement(one: Statement, heard: Heard, kinds: tuple[Kind, ...], produ
         feeling=_words(feeling),
         gist=grammar.gist if grammar is not None else Gist(),
     )
-    rule = "of the whole complaint" if matter else grammar.aspect_rule if grammar is not None else None
+    rule = "of the whole complaint" if matter else grammar.about_rule if grammar is not None else None
     return Judgement(statement, heard, specificity, severity, job, obstacle, workaround, feeling, rule)
 
 

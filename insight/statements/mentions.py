@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from insight.statements.tree import OBJECTS, PREDICATES, child_by, has_negation, is_noun, is_verb, subject_of
+from insight.statements.tree import OBJECTS, child_by, has_negation, is_noun, is_verb, subject_of
 from insight.statements.vocabulary import (
     GENERIC_NOUNS,
     GENERIC_VERBS,
@@ -49,8 +49,6 @@ _SUPPORTED = frozenset(("access", "advantage", "track", "use"))  # "keep track o
 _GOALS = frozenset(("into", "onto", "through", "to"))
 _GERUND_PARTS = ("acl", "advcl", "conj", "csubj", "dobj", "nsubj", "pcomp", "ROOT", "xcomp")
 _NOUN_PARTS = ("dobj", "nsubj", "pcomp", "pobj")
-_JUDGED_VERBS = frozenset(("break", "fail", "feel", "look", "sound", "suck", "work"))
-_LIKING = frozenset(("dislike", "enjoy", "hate", "lack", "like", "love", "miss"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,6 @@ class Mention:
     start: int
     end: int
     is_doing: bool  # a verb, with its object where it has one
-    is_judged: bool = False  # a thing that the sentence says something good or bad of
 
 
 def find_mentions(tokens: Sequence[Token], products: Collection[str] = ()) -> list[Mention]:
@@ -75,30 +72,14 @@ def find_mentions(tokens: Sequence[Token], products: Collection[str] = ()) -> li
     return sorted(found, key=lambda mention: (mention.start, mention.end))
 
 
-def find_things(
-    tokens: Sequence[Token], *, nameless: Collection[str] = NAMELESS, judging: Collection[str] = JUDGING
-) -> list[Mention]:
-    """Find the nouns with the nouns before them, whatever verb they belong to, and whether they are judged.
-
-    `nameless` are nouns that name nothing alone, `judging` words that say good or bad.
-    """
-    heads = [token for token in tokens if _is_head(token) and len(token.text) > 1]
-    found = []
-    for head in heads:
-        before = [inner for child in _compounds(head) if child.text.isalpha() for inner in child.subtree]
-        if before or head.lower_ not in nameless:
-            found.append(_mention({head, *before}, is_doing=False, is_judged=_is_judged(head, judging)))
-    return found
-
-
-def _mention(part: Collection[Token], *, is_doing: bool, is_judged: bool = False) -> Mention:
+def _mention(part: Collection[Token], *, is_doing: bool) -> Mention:
     words = sorted(part, key=lambda token: token.i)
     end = words[-1].idx + len(words[-1].text)
     text = words[0].text
     for before, word in pairwise(words):
         is_glued = before.i + 1 == word.i and not before.whitespace_
         text += word.text if is_glued else f" {word.text}"
-    return Mention(text, words[0].idx, end, is_doing, is_judged)
+    return Mention(text, words[0].idx, end, is_doing)
 
 
 # --- things ---------------------------------------------------------------------------------------------------------
@@ -167,18 +148,6 @@ def _is_part_of_name(child: Token) -> bool:
     if child.dep_ in _NAMED_BEFORE:
         return child.lower_ not in _PLATFORMS
     return child.dep_ in _MODIFIERS or child.dep_ == "npadvmod"
-
-
-def _is_judged(head: Token, judging: Collection[str]) -> bool:
-    """Tell whether a noun is called good or bad: "a great screen", "the screen is dim", "I love the screen"."""
-    if any(child.dep_ == "amod" and child.lower_ in judging for child in head.children):
-        return True
-    verb = head.head
-    if head.dep_ in ("nsubj", "nsubjpass"):
-        said = [inner for part in verb.children if part.dep_ in PREDICATES for inner in (part, *part.children)]
-        said += [child for child in verb.children if child.dep_ == "advmod"]
-        return verb.lemma_ in _JUDGED_VERBS or any(token.lower_ in judging for token in (verb, *said))
-    return head.dep_ in OBJECTS and (verb.lemma_ in _LIKING or verb.lower_ in judging)
 
 
 # --- doings ---------------------------------------------------------------------------------------------------------

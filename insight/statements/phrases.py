@@ -29,7 +29,7 @@ _MAX_PHRASE_WORDS = 8
 def phrase_of(token: Token, without: Collection[str] = ()) -> str | None:
     """Write a noun phrase without its article: "the unread messages of my folder" gives "unread messages of folder".
 
-    `without` are adjectives that are left out.
+    `without` are adjectives that are left out, with what belongs to them: of "a very good picture" the "picture" stays.
     """
     keep: list[Token] = []
     if is_verb(token) or token.dep_ == "csubj":
@@ -37,7 +37,8 @@ def phrase_of(token: Token, without: Collection[str] = ()) -> str | None:
         keep = [t for t in token.subtree if t.dep_ not in dropped and t.lower_ not in PRONOUNS]
     else:
         _collect(token, keep, depth=0)
-        keep = [one for one in keep if one.dep_ != "amod" or one.lower_ not in without]
+        left = [one for one in keep if one.dep_ == "amod" and one.lower_ in without]
+        keep = [one for one in keep if one not in left and not any(other.is_ancestor(one) for other in left)]
         keep = _with_hyphens(keep)
     keep.sort(key=lambda kept: kept.i)
     return text_of(keep[:_MAX_PHRASE_WORDS]) or None

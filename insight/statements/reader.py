@@ -8,6 +8,7 @@ praise; a text that occurs twice is parsed once.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +17,13 @@ from numpy.typing import NDArray
 
 from insight.records import KINDS, Kind, MessageToRead, Statement
 from insight.statements import meaning
+from insight.statements.aspects import find_aspect
 from insight.statements.exemplars import Exemplar, load_exemplars
 from insight.statements.explaining import Explanation, explain_judgement
 from insight.statements.grammar import Grammar, read_grammar
 from insight.statements.judgement import TELLING, Heard, Judgement, judge_statement, lend_title, needs_title
 from insight.statements.kinds import Array, KindModel, Signs, feature_rows, fit_kinds, read_signs
-from insight.statements.mentions import JUDGING, NAMELESS, Mention, find_mentions, find_things
+from insight.statements.mentions import Mention, find_mentions
 from insight.statements.priors import shift_kinds
 from insight.statements.reading import ReadMessage, read_message, title_of
 from insight.statements.sentiment import Vader, head_for
@@ -238,13 +240,7 @@ class Reader:
 
     def find_aspect(self, text: str) -> str | None:
         """Return the one thing that an English text is about, whatever kind of statement it is."""
-        return read_grammar(self._read_tokens(text), self._products).aspect
-
-    def find_things(
-        self, text: str, *, nameless: Collection[str] = NAMELESS, judging: Collection[str] = JUDGING
-    ) -> list[Mention]:
-        """Return the things alone that an English text names, and whether each is called good or bad."""
-        return find_things(self._read_tokens(text), nameless=nameless, judging=judging)
+        return self._read_grammar(self._read_tokens(text)).about
 
     def _read_tokens(self, text: str) -> list[Token]:
         nlp, lemmas = self._load_grammar()
@@ -312,7 +308,12 @@ class Reader:
         for text, doc in zip(new, nlp.pipe((_parsable(text) for text in new), batch_size=128), strict=True):
             tokens = list(doc)
             lemmas.set_lemmas(tokens)
-            self._grammar[text] = read_grammar(tokens, self._products)
+            self._grammar[text] = self._read_grammar(tokens)
+
+    def _read_grammar(self, tokens: list[Token]) -> Grammar:
+        grammar = read_grammar(tokens, self._products)
+        about, rule = find_aspect(tokens, grammar, self._products)
+        return replace(grammar, about=about, about_rule=rule)
 
     def _load_grammar(self) -> tuple[Any, VerbLemmas]:
         if self._nlp is None or self._lemmas is None:
