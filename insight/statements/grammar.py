@@ -53,8 +53,7 @@ class Grammar:
     gist: Gist
     aspect: str | None  # what its main clause is about
     aspect_rule: str | None = None  # which part of the sentence names it
-    about: str | None = None  # what the whole is about: what it judges, else its aspect
-    about_rule: str | None = None
+    judged: str | None = None  # what it calls good or bad
     has_pronoun_subject: bool = False  # "it", "they", "this": what it is about stands elsewhere
     is_told: bool = False  # "I did this": what the customer did, not what went wrong
 

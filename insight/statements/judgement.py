@@ -13,6 +13,7 @@ import numpy as np
 
 from insight.records import KINDS, Gist, Kind, Statement
 from insight.statements import meaning
+from insight.statements.aspects import choose_aspect
 from insight.statements.cues import FAULTS, SAID_ENOUGH
 from insight.statements.exemplars import PAIN_TYPES
 from insight.statements.facts import Fact, find_platform, find_version
@@ -69,6 +70,7 @@ def judge_statement(one: Statement, heard: Heard, kinds: tuple[Kind, ...], produ
     obstacle = meaning.find_obstacle(one.clean, kind, grammar)
     workaround = meaning.find_workaround(one.clean) if is_telling else None
     feeling = meaning.find_feeling(one.clean) if is_telling else None
+    aspect, aspect_rule = (None, None) if grammar is None else choose_aspect(grammar, is_praise=kind == "praise")
     statement = replace(
         one,
         kind=kind,
@@ -76,7 +78,7 @@ def judge_statement(one: Statement, heard: Heard, kinds: tuple[Kind, ...], produ
         kind_confidence=float(heard.chances[KINDS.index(kind)]),
         is_specific=specificity.is_specific,
         vague_reason=specificity.vague_reason,
-        aspect=matter or (grammar.about if grammar is not None else None),
+        aspect=matter or aspect,
         pain_type=pain_type,
         severity=severity.level if severity is not None else None,
         sentiment=heard.sentiment,
@@ -89,7 +91,7 @@ def judge_statement(one: Statement, heard: Heard, kinds: tuple[Kind, ...], produ
         feeling=_words(feeling),
         gist=grammar.gist if grammar is not None else Gist(),
     )
-    rule = "of the whole complaint" if matter else grammar.about_rule if grammar is not None else None
+    rule = "of the whole complaint" if matter else aspect_rule
     return Judgement(statement, heard, specificity, severity, job, obstacle, workaround, feeling, rule)
 
 

@@ -39,12 +39,12 @@ def phrase_of(token: Token, without: Collection[str] = ()) -> str | None:
         _collect(token, keep, depth=0)
         left = [one for one in keep if one.dep_ == "amod" and one.lower_ in without]
         keep = [one for one in keep if one not in left and not any(other.is_ancestor(one) for other in left)]
-        keep = _with_hyphens(keep)
+        keep = with_hyphens(keep)
     keep.sort(key=lambda kept: kept.i)
     return text_of(keep[:_MAX_PHRASE_WORDS]) or None
 
 
-def _with_hyphens(keep: list[Token]) -> list[Token]:
+def with_hyphens(keep: list[Token]) -> list[Token]:
     """Take in what a hyphen ties to a word: of "e-mail" the parser may call the "e" the noun."""
     tied = {token.i: token for token in keep}
     for token in keep:

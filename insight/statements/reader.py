@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from insight.records import KINDS, Kind, MessageToRead, Statement
 from insight.statements import meaning
-from insight.statements.aspects import find_aspect
+from insight.statements.aspects import choose_aspect, find_judged, find_things
 from insight.statements.exemplars import Exemplar, load_exemplars
 from insight.statements.explaining import Explanation, explain_judgement
 from insight.statements.grammar import Grammar, read_grammar
@@ -238,9 +238,13 @@ class Reader:
         """Return everything that an English text names, in order; offsets are those of the text as it was parsed."""
         return find_mentions(self._read_tokens(text), self._products)
 
-    def find_aspect(self, text: str) -> str | None:
-        """Return the one thing that an English text is about, whatever kind of statement it is."""
-        return self._read_grammar(self._read_tokens(text)).about
+    def find_aspect(self, text: str, *, is_praise: bool) -> str | None:
+        """Return the one thing that an English text is about, as it is read in praise or elsewhere."""
+        return choose_aspect(self._read_grammar(self._read_tokens(text)), is_praise=is_praise)[0]
+
+    def find_things(self, text: str) -> list[tuple[str, bool]]:
+        """Return the things that an English text names, each with whether it is judged."""
+        return find_things(self._read_tokens(text), self._products)
 
     def _read_tokens(self, text: str) -> list[Token]:
         nlp, lemmas = self._load_grammar()
@@ -312,8 +316,7 @@ class Reader:
 
     def _read_grammar(self, tokens: list[Token]) -> Grammar:
         grammar = read_grammar(tokens, self._products)
-        about, rule = find_aspect(tokens, grammar, self._products)
-        return replace(grammar, about=about, about_rule=rule)
+        return replace(grammar, judged=find_judged(tokens, self._products))
 
     def _load_grammar(self) -> tuple[Any, VerbLemmas]:
         if self._nlp is None or self._lemmas is None:
