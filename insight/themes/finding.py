@@ -205,7 +205,10 @@ def _group_again(given: Given, known: KnownThemes, settings: ThemeSettings, seed
         members = [[names[row] for row in inside] for inside in rows]
         pairs = match_themes(groups.centroids, known, shared_members(members, known))
         ids = tuple(None if pairs[label] in known.held else pairs[label] for label in range(groups.count))
-    placed = Placed(groups.labels, groups.similarity, groups.centroids, ids, groups.floor, len(statements), groups.note)
+    # By the centroids as they are kept, so that a later run that reads the vectors again finds the same.
+    best, centroids = groups.similarity, groups.centroids
+    similarity = _similarities(vectors[free], groups.labels, best, centroids) if groups.count else best
+    placed = Placed(groups.labels, similarity, centroids, ids, groups.floor, len(statements), groups.note)
     return _with_held(placed, held, vectors, known) if len(free) < len(statements) else placed
 
 
