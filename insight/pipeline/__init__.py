@@ -133,12 +133,18 @@ def describe_outcome(
     share = quarantine_share(session.warehouse)
     is_over = share > session.settings.limits.quarantine_warn_share
     notes = [f"published {snapshot.name}" if snapshot else "nothing new: the last snapshot stands"]
+    if snapshot and (hidden := mined.get("ideas", 0) - _published_ideas(session)):
+        notes.append(f"{hidden} idea{'s' if hidden > 1 else ''} left out, told by a wave of noise alone")
     if not mined.get("themes"):
         notes.append(_why_no_theme(session))
     if is_over:
         reason = commonest_reason(session.warehouse)
         notes.append(f"{share:.1%} of the rows wait in quarantine ({reason}): insight quarantine")
     return Outcome(session.run.run_id, landed, mined, snapshot, tuple(findings), "; ".join(notes), 2 if is_over else 0)
+
+
+def _published_ideas(session: Session) -> int:
+    return int(session.warehouse.value("select count(*) from marts.feature_ideas"))
 
 
 def _why_no_theme(session: Session) -> str:

@@ -20,7 +20,7 @@ from insight.redaction.payments import PAYMENTS
 from insight.redaction.people import People, read_people
 from insight.redaction.phones import PHONES
 from insight.redaction.streets import STREETS
-from insight.redaction.view import MASK, MESSAGE_ESCAPES, ROW_ESCAPES, Span, view_text
+from insight.redaction.view import MASK, MESSAGE_ESCAPES, ROW_ESCAPES, SHOWN_ESCAPES, SPLIT_WORD, Span, view_text
 
 # First come, first served: a kind that could be read as a part of another stands after it.
 KINDS: tuple[Kind, ...] = (*KEYS, *EMAILS, *PAYMENTS, *NETWORKS, *IDENTITIES, *PHONES, *STREETS)
@@ -141,7 +141,10 @@ class Redactor:
     ) -> str:
         """Redact until a round changes nothing: that makes redacted text a fixed point."""
         for _ in range(_MAX_ROUNDS):
-            before, text = text, self._redact_once(text, people, numbering, escapes, is_html=is_html)
+            before = text
+            if is_html and SPLIT_WORD.search(text):
+                text = self._redact_once(text, people, numbering, SHOWN_ESCAPES, is_html=True)
+            text = self._redact_once(text, people, numbering, escapes, is_html=is_html)
             if text == before:
                 return text
         # Only text made for it does not settle. Rather too little of it than too much.

@@ -21,7 +21,9 @@ Span = tuple[int, int]
 # in a text of its own accord it means nothing and is matched by no pattern.
 MASK = "\ue000"
 
-_TAG = r"</?(?:b|i|u|em|strong|span|font|wbr|small|code|tt)\s{0,3}/?>"
+_INLINE = "b|i|u|em|strong|span|font|wbr|small|code|tt"
+_TAG = rf"</?(?:{_INLINE})\s{{0,3}}/?>"
+_LONG_TAG = rf"</?(?:a|{_INLINE})(?:\s[^<>]{{0,2000}})?>"  # what its attributes hold does not show
 _INVISIBLE = "\x00\xad\u0300-\u036f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
 _LOOK_ALIKE = (
     "\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"  # spaces
@@ -33,6 +35,10 @@ _REFERENCE = r"&(?:\#\d{1,7};?|\#[xX][0-9a-fA-F]{1,6};?|[A-Za-z]{2,31}[0-9]{0,2}
 _MESSAGE = rf"{_REFERENCE}|%[2-7][0-9A-Fa-f]|{_TAG}|[{_INVISIBLE}]|[{_LOOK_ALIKE}]"
 
 MESSAGE_ESCAPES = re.compile(_MESSAGE)
+# As a page shows it. What attributes hold is not seen so: a text is looked at as it stands first.
+SHOWN_ESCAPES = re.compile(rf"{_LONG_TAG}|{_MESSAGE}")
+# Mark-up inside of what reads as one word: "ada@exam<a href="http://ple.com">ple.com</a>".
+SPLIT_WORD = re.compile(rf"[\w@.+\-]{_LONG_TAG}[\w@.+\-]")
 ROW_ESCAPES = re.compile(rf"\\u00[0-7][0-9a-fA-F]|\\[nrt\"/\\]|{_MESSAGE}")
 
 # The references that mark-up is full of, so that most need no look into the table of all 2,231.
@@ -52,6 +58,7 @@ class View:
     begins: Sequence[int] = (0,)
     sources: Sequence[int] = (0,)
     is_decoded: Sequence[bool] = (False,)
+    tags: str = _TAG  # what is left out of the text and kept in the source
 
     def in_source(self, span: Span) -> Span:
         """Return the span of the source that reads as `span` of the text."""
@@ -75,7 +82,7 @@ class View:
                 start = done
             pieces += (self.source[done:start], new)
             if "<" in self.source[start:end]:
-                pieces += re.findall(_TAG, self.source[start:end])
+                pieces += re.findall(self.tags, self.source[start:end])
             done = end
         return "".join((*pieces, self.source[done:]))
 
@@ -102,7 +109,8 @@ def view_text(source: str, escapes: re.Pattern[str] = MESSAGE_ESCAPES) -> View:
         is_decoded.append(False)
         done = end
     pieces.append(source[done:])
-    return View(source, "".join(pieces), begins, sources, is_decoded)
+    tags = _LONG_TAG if escapes is SHOWN_ESCAPES else _TAG
+    return View(source, "".join(pieces), begins, sources, is_decoded, tags)
 
 
 def _decode(escape: str) -> str:
