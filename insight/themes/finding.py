@@ -17,7 +17,7 @@ import numpy as np
 from insight.config import ThemeSettings
 from insight.records import Member, Statement
 from insight.themes import grouping, space
-from insight.themes.founding import found_groups
+from insight.themes.founding import found_groups, unnamed
 from insight.themes.grouping import UNCLEAR, assign, group_statements
 from insight.themes.identity import KnownThemes, map_over, match_themes, shared_members
 from insight.themes.merging import merge_alike
@@ -169,8 +169,13 @@ def _place(given: Given, known: KnownThemes, rows: Labels, vectors: Vectors, kep
             labels[row] = column.get(known.members[statement_id] or "", UNCLEAR)
     # Only new statements found themes: what was unclear before does not become a theme by being looked at again.
     new = [known.is_new(given.statements[row], given.ids[row]) for row in rows.tolist()]
-    pool = np.flatnonzero(np.array(new, dtype=bool) & (labels[rows] == UNCLEAR))
-    fresh = found_groups([given.statements[row].clean for row in rows[pool].tolist()], vectors[pool], known)
+    came = np.flatnonzero(np.array(new, dtype=bool))
+    texts = [given.statements[row].clean for row in rows[came].tolist()]
+    points, is_named = unnamed(vectors[came], texts, given.product)
+    is_free = labels[rows[came]] == UNCLEAR
+    pool = came[is_free]
+    free_texts = [text for text, is_so in zip(texts, is_free.tolist(), strict=True) if is_so]
+    fresh = found_groups(free_texts, points[is_free], known, is_named[is_free])
     labels[rows[pool]] = np.where(fresh.labels == UNCLEAR, UNCLEAR, fresh.labels + len(column))
     nearest = best.similarity
     if fresh.count:

@@ -27,6 +27,12 @@ def take_names_out(points: Vectors, texts: Sequence[str], product: str) -> Vecto
     return points
 
 
+def names_stand_out(texts: Sequence[str], product: str) -> NDArray[np.bool_]:
+    """Tell which texts hold a name of the product that is left in, because too few hold it, or too few do not."""
+    is_named = _hold(texts, product)
+    return np.zeros(len(texts), dtype=bool) if _can_be_told(is_named) else is_named
+
+
 def short_forms(texts: Sequence[str], product: str) -> list[str]:
     """Find what ENOUGH texts shorten the product's name to: two of its letters ("TB"), or how it ends ("T-bird").
 
@@ -51,13 +57,17 @@ def _hold(texts: Sequence[str], name: str) -> NDArray[np.bool_]:
     return np.array([pattern.search(text) is not None for text in texts], dtype=bool)
 
 
+def _can_be_told(is_named: NDArray[np.bool_]) -> bool:
+    return bool(min(is_named.sum(), (~is_named).sum()) >= ENOUGH)
+
+
 def _take_out(points: Vectors, is_named: NDArray[np.bool_]) -> Vectors:
     """Take out of all points the direction in which those that name the product differ from the others.
 
     Centroids of such points stand at right angles to it, so statements that come later join them whether they name
     the product or not. Points where too few do, or do not, stay as they are.
     """
-    if min(is_named.sum(), (~is_named).sum()) < ENOUGH:
+    if not _can_be_told(is_named):
         return points
     apart = points[is_named].mean(axis=0, dtype=np.float64) - points[~is_named].mean(axis=0, dtype=np.float64)
     direction = on_grid(apart[None, :])[0]

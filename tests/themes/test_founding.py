@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from insight.records import Theme
-from insight.themes.founding import FOUNDED, found_groups, least_alike
+from insight.themes.founding import FOUNDED, found_groups, least_alike, unnamed
 from insight.themes.grouping import UNCLEAR
 from insight.themes.identity import KnownThemes
 from insight.themes.space import Vectors
@@ -42,7 +42,7 @@ def alike(axis: int, count: int, cosine: float, start: int = 0) -> Vectors:
 
 
 def sizes(vectors: Vectors, known: KnownThemes, text: str = "words") -> list[int]:
-    labels = found_groups([text] * len(vectors), vectors, known).labels
+    labels = found_groups([text] * len(vectors), vectors, known, np.zeros(len(vectors), dtype=bool)).labels
     return sorted(Counter(labels[labels != UNCLEAR].tolist()).values())
 
 
@@ -77,3 +77,31 @@ def test_the_same_vector_many_times_founds_one_theme() -> None:
     one = np.random.default_rng(5).normal(size=(4, DIMENSION)).astype(np.float32)
     vectors = np.repeat(one / np.linalg.norm(one, axis=1, keepdims=True), 20, axis=0)
     assert sizes(vectors, standing(0.7)) == [20] * 4
+
+
+def test_what_is_alike_by_the_name_of_the_product_founds_nothing() -> None:
+    """Half of the statements name it, each about something else; a name is a direction that they share."""
+    vectors = np.vstack([alike(0, 60, 0.6), alike(0, 60, 0.0, 100)])
+    texts = ["Harbor words"] * 60 + ["words"] * 60
+    assert sizes(vectors, standing(0.5)) == [60]
+    points, is_named = unnamed(vectors, texts, "Harbor")
+    found = found_groups(texts, points, standing(0.5), is_named)
+    assert (found.labels == UNCLEAR).all()
+
+
+def test_where_the_name_cannot_be_told_who_names_it_founds_nothing() -> None:
+    vectors, texts = alike(0, 30, 0.6), ["Harbor words"] * 30
+    points, is_named = unnamed(vectors, texts, "Harbor")
+    assert is_named.all()
+    assert (found_groups(texts, points, standing(0.5), is_named).labels == UNCLEAR).all()
+
+
+def test_what_is_new_beside_much_else_founds_a_theme_whether_it_names_the_product_or_not() -> None:
+    vectors = np.vstack([alike(0, 30, 0.7), alike(1, 170, 0.1, 100)])
+    texts = ["Harbor words" if row % 2 else "words" for row in range(200)]
+    vectors[1::2, 5] = 0.5
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    points, is_named = unnamed(vectors, texts, "Harbor")
+    labels = found_groups(texts, points, standing(0.5), is_named).labels
+    assert (labels[:30] == 0).all()
+    assert (labels[30:] == UNCLEAR).all()
