@@ -10,12 +10,11 @@ texts are more than either set has to spare.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.themes import Corpus, group, read_banking, read_clinc
+from benchmarks.themes import Corpus, Quality, group, quality, read_banking, read_clinc
 from insight.distilled import distil, vocabulary
 from insight.encoder import open_encoder
 from insight.records import content_hash
@@ -24,7 +23,6 @@ from insight.themes.space import Labels
 
 SHARES = (0.2, 0.4)  # of all texts: encoded, learned from, and founding the themes
 DOUBTED = (0.0, 0.2, 1.0)  # of the rest: encoded after all
-Quality: TypeAlias = tuple[float, float]  # NMI and ARI
 
 
 def main() -> None:
@@ -41,12 +39,12 @@ def main() -> None:
 def lines(corpus: Corpus) -> Iterator[str]:
     """Yield a line for all texts encoded, then one for each share and each part of doubted ones."""
     nearest = group(corpus).nearest
-    whole = _quality(corpus.truth, nearest)
+    whole = quality(corpus.truth, nearest)
     yield f"{1:>8.0%}{'':>8}{len(np.unique(nearest)):>8}{whole[0]:>7.3f}{whole[1]:>7.3f}"
     order = np.argsort([content_hash(text) for text in corpus.texts], kind="stable")
     for share in SHARES:
         found = {doubted: told_labels(corpus, order[: int(len(order) * share)], doubted) for doubted in DOUBTED}
-        qualities = {doubted: _quality(corpus.truth, labels) for doubted, labels in found.items()}
+        qualities = {doubted: quality(corpus.truth, labels) for doubted, labels in found.items()}
         for doubted, (nmi, ari) in qualities.items():
             kept = (_kept((nmi, ari), other) for other in (whole, qualities[1.0]))
             yield (
@@ -71,14 +69,8 @@ def told_labels(corpus: Corpus, first: NDArray[np.int64], doubted: float) -> Lab
     return labels
 
 
-def _kept(quality: Quality, whole: Quality) -> str:
-    return " ".join(f"{one / other:.1%}" for one, other in zip(quality, whole, strict=True))
-
-
-def _quality(truth: NDArray[np.str_], labels: Labels) -> Quality:
-    from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
-
-    return float(normalized_mutual_info_score(truth, labels)), float(adjusted_rand_score(truth, labels))
+def _kept(part: Quality, whole: Quality) -> str:
+    return " ".join(f"{one / other:.1%}" for one, other in zip(part, whole, strict=True))
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,7 @@ from insight.themes.space import Labels, Vectors
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("INSIGHT_DATA", ROOT.parent / "shared" / "data"))
 CACHE = ROOT / "insight-data" / "benchmarks"
+Quality: TypeAlias = tuple[float, float]  # NMI and ARI
 
 
 @dataclass(frozen=True)
@@ -161,10 +163,15 @@ def bertopic(corpus: Corpus) -> Labels:
     return np.array(BERTopic(embedding_model=BaseEmbedder()).fit_transform(corpus.texts, corpus.vectors)[0])
 
 
-def print_row(name: str, truth: NDArray[np.str_], labels: Labels, seconds: float, busy: float) -> None:
+def quality(truth: NDArray[np.str_], labels: Labels) -> Quality:
+    """Return how well labels agree with the truth: NMI and ARI."""
     from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
-    nmi, ari = normalized_mutual_info_score(truth, labels), adjusted_rand_score(truth, labels)
+    return float(normalized_mutual_info_score(truth, labels)), float(adjusted_rand_score(truth, labels))
+
+
+def print_row(name: str, truth: NDArray[np.str_], labels: Labels, seconds: float, busy: float) -> None:
+    nmi, ari = quality(truth, labels)
     print(f"{name:<34}{len(np.unique(labels)):>8}{nmi:>8.3f}{ari:>8.3f}{seconds:>9.1f}{busy:>7.1f}")
 
 
