@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from benchmarks import specific
@@ -44,6 +46,25 @@ def test_the_labels_are_tickets_of_each_split_and_spans_in_them() -> None:
     ]
     assert all(0 <= label.start < label.end for one in tickets for label in one.labels)
     assert {label.kind for one in tickets for label in one.labels} == {"pain", "request", "named"}
+
+
+def test_a_second_annotators_pains_and_requests_are_judged_as_if_they_had_been_kept() -> None:
+    first = [Span("body", 0, 18, "pain"), Span("body", 19, 36, "request"), Span("body", 37, 47, "named")]
+    second = [Span("body", 0, 18, "pain"), Span("body", 37, 47, "request"), Span("body", 19, 36, "named")]
+    kept = [Span("body", 48, 66, "pain")]
+    figures = specific.agree(
+        {"1": replace(ticket(first, kept), split="test"), "2": ticket(first, kept)}, {"1": second, "2": second}
+    )
+    counted = {name: (figure["count"], figure["of"]) for name, figure in figures.items()}
+    assert counted["precision"] == counted["recall"] == (1, 2)
+    assert counted["useless"] == (0, 2)
+
+
+def test_the_second_annotator_read_tickets_of_test_alone() -> None:
+    tickets, second = specific.read_labels(), specific.read_spans("thunderbird_second.csv")
+    assert {tickets[name].split for name in second} == {"test"}
+    assert all(0 <= span.start < span.end for spans in second.values() for span in spans)
+    assert {span.kind for spans in second.values() for span in spans} == {"pain", "request", "named"}
 
 
 @pytest.mark.slow
