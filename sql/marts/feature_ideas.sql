@@ -42,7 +42,7 @@
 -- best_quote: the clearest statement in support, in the customer's words
 -- best_quote_url: link to it
 -- evidence_count: rows of evidence, for and against, counted or not
--- top_segments: JSON: the three plans, segments or countries that stand out most, with customers and lift
+-- top_segments: JSON: up to three plans, segments or countries that surely stand out (lift_lo > 1)
 -- sources: JSON: customers by source
 -- languages: JSON: customers by language
 -- job: what people try to do, in their words
@@ -55,7 +55,7 @@ with cuts as (
         subject_id,
         cut_values('source', dimension, value, customer_count) as sources,
         cut_values('language', dimension, value, customer_count) as languages,
-        top_cuts(dimension, value, customer_count, lift) as top_segments,
+        top_cuts(dimension, value, customer_count, lift, lift_lo) as top_segments,
     from marts.segment_cuts
     where subject_type = 'idea' and not is_suppressed
     group by subject_id

@@ -31,7 +31,7 @@
 -- best_quote: the clearest statement, in the customer's words
 -- best_quote_url: link to it
 -- evidence_count: rows of evidence, for and against, counted or not
--- top_segments: JSON: the three plans, segments or countries that stand out most, with customers and lift
+-- top_segments: JSON: up to three plans, segments or countries that surely stand out (lift_lo > 1)
 -- sources: JSON: customers by source
 -- languages: JSON: customers by language
 -- app_versions: JSON: customers by version, the five with most of them
@@ -44,7 +44,7 @@ with cuts as (
         cut_values('language', dimension, value, customer_count) as languages,
         to_json(list({value: value, customer_count: customer_count} order by customer_count desc, value)
             filter (where dimension = 'app_version')[1:5])::varchar as app_versions,
-        top_cuts(dimension, value, customer_count, lift) as top_segments,
+        top_cuts(dimension, value, customer_count, lift, lift_lo) as top_segments,
     from marts.segment_cuts
     where subject_type = 'theme' and not is_suppressed
     group by subject_id
