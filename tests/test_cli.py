@@ -11,10 +11,12 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, timedelta
+from io import StringIO
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from insight import publish, relations, runs
@@ -24,6 +26,8 @@ from insight.decisions import read_decisions
 from insight.digest import read_week
 from insight.digest.weeks import describe_week, name_week
 from insight.pipeline.publishing import marts_variables
+from insight.screens.status import SOURCE_COLUMNS as STATUS_COLUMNS
+from insight.screens.status import show_status
 from insight.taxonomy import read_edits
 from insight.warehouse import hold_lock
 from tests.sql.made_rows import AS_OF, make_rows
@@ -288,6 +292,21 @@ def test_status_tells_snapshot_sources_runs_and_quarantine(run: Run):
     shown = run("status", columns=80).stdout
     assert "Published run_000002, as of 2024-06-25" in shown
     assert "2 rows wait in quarantine: insight quarantine" in shown
+
+
+def test_status_names_the_languages_that_are_not_read():
+    shown = StringIO()
+    console = Console(file=shown, width=80)
+    sources = [
+        dict.fromkeys(STATUS_COLUMNS, 0) | {"source": name, "unread_languages": unread}
+        for name, unread in (
+            ("desk", '[{"value":"fi","message_count":2},{"value":"sv","message_count":9}]'),
+            ("nps", "[]"),
+        )
+    ]
+    nothing: dict[str, list[str]] = {name: [] for name in ("runs", "unmet_checks", "notes", "snapshots")}
+    show_status(console, {**nothing, "snapshot": None, "sources": sources})
+    assert "Not read, for their language: sv 9, fi 2" in shown.getvalue()
 
 
 def test_status_answers_from_the_snapshot_while_a_run_is_at_work(run: Run, config: Path):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -12,7 +14,7 @@ from insight.records import Counts, describe_counts
 from insight.screens.rows import rows_as_table
 from insight.screens.values import Row, day, safe
 
-_SOURCE_COLUMNS = ("source", "feedback_count", "last_created_at", "silent_days", "set_aside_count", "quarantine_count")
+SOURCE_COLUMNS = ("source", "feedback_count", "last_created_at", "silent_days", "set_aside_count", "quarantine_count")
 _RUN_COLUMNS = ("run_id", "state", "as_of", "started_at", "seconds", "stage")
 
 
@@ -38,7 +40,7 @@ def show_status(console: Console, status: Mapping[str, Any]) -> None:
     else:
         console.print("Nothing is published yet.")
     for heading, rows, columns in (
-        ("Sources", status["sources"], _SOURCE_COLUMNS),
+        ("Sources", status["sources"], SOURCE_COLUMNS),
         ("Last runs", [_as_shown(run) for run in status["runs"]], _RUN_COLUMNS),
         ("Checks not met", status["unmet_checks"], ("severity", "name", "observed")),
     ):
@@ -47,11 +49,23 @@ def show_status(console: Console, status: Mapping[str, Any]) -> None:
             console.print(Text(heading, style="bold"))
             console.print(rows_as_table(rows, columns))
     console.print()
+    unread = _unread(status["sources"])
+    if unread:
+        console.print(f"Not read, for their language: {unread}", highlight=False)
     for run in status["runs"]:
         if run["error"]:
             console.print(Text(f"{run['run_id']} {run['state']}: {safe(run['error'])}"))
     for note in status["notes"]:
         console.print(Text(note))
+
+
+def _unread(sources: Sequence[Row]) -> str:
+    """The languages that are not read, with the messages in each; a snapshot of before does not tell them."""
+    counts: Counter[str] = Counter()
+    for source in sources:
+        for one in json.loads(source.get("unread_languages") or "[]"):
+            counts[one["value"]] += one["message_count"]
+    return ", ".join(f"{language} {count:,}" for language, count in sorted(counts.items(), key=lambda c: (-c[1], c[0])))
 
 
 def _as_shown(run: Row) -> Row:

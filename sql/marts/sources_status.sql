@@ -8,6 +8,7 @@
 -- undated_count: feedback without a date
 -- future_count: feedback dated in the future, which is not mined
 -- set_aside_count: messages that were not mined, such as those in a language that is not read
+-- unread_languages: JSON: of these, messages by language, where it is one that is not read
 -- deleted_count: feedback that the source says is gone
 -- quarantine_count: rows that wait in quarantine
 -- last_landed_run_id: the run that last stored something of it
@@ -44,6 +45,21 @@ heard as (
     group by messages.source
 ),
 
+unread as (
+    select
+        source,
+        to_json(list({value: language, message_count: message_count} order by message_count desc, language))::varchar
+            as languages,
+    from (
+        select messages.source, mined.language, count(*) as message_count
+        from staging.customer_messages as messages
+        join mined.messages as mined on mined.message_id = messages.message_id
+        where mined.reason = 'language_not_read'
+        group by all
+    )
+    group by source
+),
+
 deleted as (
     select source, count(distinct feedback_id) as deleted_count
     from raw.deletions
@@ -75,6 +91,7 @@ select
     coalesce(stored.undated_count, 0) as undated_count,
     coalesce(stored.future_count, 0) as future_count,
     coalesce(heard.set_aside_count, 0) as set_aside_count,
+    coalesce(unread.languages, '[]') as unread_languages,
     coalesce(deleted.deleted_count, 0) as deleted_count,
     coalesce(waiting.quarantine_count, 0) as quarantine_count,
     landed.run_id as last_landed_run_id,
@@ -82,6 +99,7 @@ select
 from names
 left join stored on stored.source = names.source
 left join heard on heard.source = names.source
+left join unread on unread.source = names.source
 left join deleted on deleted.source = names.source
 left join waiting on waiting.source = names.source
 left join landed on landed.source = names.source

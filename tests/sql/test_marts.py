@@ -57,7 +57,7 @@ PROMISED = {
         window_end_at read_count stored_count unchanged_count quarantined_count idea_count evidence_count""",
     "sources_status": """
         source feedback_count message_count first_created_at last_created_at silent_days undated_count future_count
-        set_aside_count deleted_count quarantine_count last_landed_run_id run_id""",
+        set_aside_count unread_languages deleted_count quarantine_count last_landed_run_id run_id""",
     "quality_report": "suite name severity is_met observed bad_keys error run_id",
     "quarantine": "quarantine_id source file line reason detail state first_run_id last_run_id run_id",
     "taxonomy_report": """
