@@ -496,6 +496,25 @@ def test_groups_whose_statements_run_into_each_other_merge_where_much_the_same_i
     assert found.count == count
 
 
+@pytest.mark.parametrize(("spread", "count"), [(1.6, 1), (0.1, 2)])
+def test_close_groups_merge_where_their_statements_lie_deep_in_each_other_whatever_they_say(
+    spread: float, count: int
+) -> None:
+    draw = np.random.default_rng(0)
+    middles = np.zeros((2, DIMENSION))
+    middles[:, 0], middles[1, 1] = 1, 0.6
+    labels = np.repeat([0, 1], 60)
+    vectors = middles[labels] + spread * draw.standard_normal((120, DIMENSION)) / DIMENSION**0.5
+    vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    centres = np.vstack([vectors[labels == label].sum(axis=0) for label in range(2)])
+    centres /= np.linalg.norm(centres, axis=1, keepdims=True)
+    similarity = np.einsum("ij,ij->i", vectors, centres[labels])
+    gists = [Gist(verb="ask", object="password")] * 60 + [Gist(subject="popup", verb="want", object="credentials")] * 60
+    assert 0.8 <= float(centres[0] @ centres[1]) < 0.87
+    found = merge_alike(Grouping(labels, labels, similarity, similarity, centres, 0.0), vectors, gists)
+    assert found.count == count
+
+
 def test_assign_gives_the_nearest_centroid_or_none_under_the_floor() -> None:
     centroids = np.eye(3, dtype=np.float32)
     points = np.array([[0.8, 0.6, 0], [0.577, 0.577, 0.578]], dtype=np.float32)

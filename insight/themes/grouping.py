@@ -20,6 +20,7 @@ from insight.themes.apart import Told, cut_apart
 from insight.themes.product import take_names_out
 from insight.themes.space import Labels, Links, Vectors, Weights
 from insight.themes.stability import candidate_counts, stable_count
+from insight.themes.synonyms import take_synonyms_out
 
 UNCLEAR = -1
 SMALLEST = 3  # voices that make a group
@@ -71,7 +72,7 @@ def group_statements(
     What customers say in one breath is mostly one thing in several ways: neighbours and rows of one feedback smooth
     the vectors. Small groups sum them up as phrasings, Ward's tree joins those, and is cut where halves of the
     phrasings agree most, and further where nobody tells of both halves in one feedback. A row is UNCLEAR when its
-    similarity is what chance gives. The name of the `product` tells no rows apart.
+    similarity is what chance gives. The name of the `product` tells no rows apart, nor do words for one thing.
     """
     unique, inverse = _collapse(texts, seed)
     heavy = np.bincount(inverse, weights=weights, minlength=len(unique)).astype(np.float64)
@@ -80,7 +81,8 @@ def group_statements(
     if voices < min_statements:
         return _ungrouped(len(texts), vectors.shape[1], _too_few(len(texts), int(voices), min_statements))
     rows = unique[has_words].tolist()
-    points = take_names_out(space.on_grid(vectors[rows]), [texts[row] for row in rows], product)
+    said = [texts[row] for row in rows]
+    points = take_synonyms_out(take_names_out(space.on_grid(vectors[rows]), said, product), said)
     are_few = _are_few_said_often(points, heavy[has_words])
     if not are_few and _are_unalike(points):
         return _ungrouped(

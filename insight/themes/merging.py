@@ -19,6 +19,7 @@ from insight.themes import space
 from insight.themes.grouping import UNCLEAR, Grouping
 from insight.themes.lint import stem
 from insight.themes.space import Labels, Vectors
+from insight.themes.synonyms import ONE
 
 NEAR = 0.9  # cosine of centroids: of the groups found in banking77's training texts and in clinc150, no two reach it
 SAME = 0.68  # mean of the cosines of their counts of verbs and of objects; chosen by reading themes of Thunderbird
@@ -29,10 +30,10 @@ ALSO = 0.925  # as SAME, of subjects too and with words of one meaning; chosen b
 # Share of chance at which the nearest statements of a statement lie in the other group. Of planted themes of the sample
 # no two reach .09, of groups found in banking77 .12 and in clinc150 .19.
 INTO = 0.3
+CLOSE, DEEP = 0.8, 0.42  # cosine, and share of chance, from which on two groups are one whatever their words; as SAME
 READ = 600  # statements of a group that are asked for their NEAREST
 NEAREST = 5
-# Stems of one meaning, where all else is the same.
-_ONE = {"email": "mail", "e-mail": "mail", "messag": "mail", "spam": "junk"}
+# Verbs of one meaning, where all else is the same.
 _GONE = dict.fromkeys("go lose miss vanish".split(), "disappear")
 _EMPTY = frozenset("be have get do go make try use want need".split())
 
@@ -49,7 +50,7 @@ class _Group:
 
 
 def merge_alike(groups: Grouping, vectors: Vectors, gists: Sequence[Gist]) -> Grouping:
-    """Merge groups that are NEAR and SAME, NEARLY and QUITE, or RUNNING and ALSO the same, nearest first.
+    """Merge groups, nearest first: NEAR and SAME, NEARLY and QUITE, RUNNING and ALSO the same, or CLOSE and DEEP.
 
     Row i of `vectors` and `gists` belongs to row i.
     """
@@ -96,9 +97,13 @@ def _are_one(one: _Group, other: _Group, near: float, vectors: Vectors) -> bool:
         return True
     if near >= NEARLY and verbs + _likeness(_folded(one.objects), _folded(other.objects)) >= 2 * QUITE:
         return True
-    if _likeness(one.happens, other.happens) + _likeness(one.things, other.things) < 2 * ALSO:
+    are_also_same = _likeness(one.happens, other.happens) + _likeness(one.things, other.things) >= 2 * ALSO
+    # What is nearest to the statements of a few must lie beside them.
+    can_lie_deep = near >= CLOSE and min(len(one.rows), len(other.rows)) >= 10 * NEAREST
+    if not are_also_same and not can_lie_deep:
         return False
-    return _crossing(space.on_grid(vectors[one.rows]), space.on_grid(vectors[other.rows])) >= INTO
+    crossing = _crossing(space.on_grid(vectors[one.rows]), space.on_grid(vectors[other.rows]))
+    return crossing >= (INTO if are_also_same else DEEP)
 
 
 def _crossing(one: Vectors, other: Vectors) -> float:
@@ -115,7 +120,7 @@ def _folded(nouns: Counter[str]) -> Counter[str]:
     """Count singular and plural as one, and words of one meaning."""
     folded = Counter[str]()
     for noun, count in nouns.items():
-        folded[_ONE.get(stem(noun), stem(noun))] += count
+        folded[ONE.get(stem(noun), stem(noun))] += count
     return folded
 
 

@@ -23,14 +23,16 @@ ENOUGH = 50  # statements that name it, and that do not: fewer say more about th
 def take_names_out(points: Vectors, texts: Sequence[str], product: str) -> Vectors:
     """Take the name of the product, and each of its short forms, out of the points of these texts."""
     for name in (product, *short_forms(texts, product)) if product else ():
-        points = _take_out(points, _hold(texts, name))
+        is_named = _hold(texts, name)
+        points = take_out(points, is_named, ~is_named)
     return points
 
 
 def names_stand_out(texts: Sequence[str], product: str) -> NDArray[np.bool_]:
     """Tell which texts hold a name of the product that is left in, because too few hold it, or too few do not."""
     is_named = _hold(texts, product)
-    return np.zeros(len(texts), dtype=bool) if _can_be_told(is_named) else is_named
+    is_told = min(is_named.sum(), (~is_named).sum()) >= ENOUGH
+    return np.zeros(len(texts), dtype=bool) if is_told else is_named
 
 
 def short_forms(texts: Sequence[str], product: str) -> list[str]:
@@ -57,19 +59,15 @@ def _hold(texts: Sequence[str], name: str) -> NDArray[np.bool_]:
     return np.array([pattern.search(text) is not None for text in texts], dtype=bool)
 
 
-def _can_be_told(is_named: NDArray[np.bool_]) -> bool:
-    return bool(min(is_named.sum(), (~is_named).sum()) >= ENOUGH)
+def take_out(points: Vectors, one: NDArray[np.bool_], other: NDArray[np.bool_]) -> Vectors:
+    """Take out of all points the direction in which those of `one` differ from those of `other`.
 
-
-def _take_out(points: Vectors, is_named: NDArray[np.bool_]) -> Vectors:
-    """Take out of all points the direction in which those that name the product differ from the others.
-
-    Centroids of such points stand at right angles to it, so statements that come later join them whether they name
-    the product or not. Points where too few do, or do not, stay as they are.
+    Centroids of such points stand at right angles to it, so statements that come later join them whether they are of
+    the one or of the other. Where either are too few, points stay as they are.
     """
-    if not _can_be_told(is_named):
+    if min(one.sum(), other.sum()) < ENOUGH:
         return points
-    apart = points[is_named].mean(axis=0, dtype=np.float64) - points[~is_named].mean(axis=0, dtype=np.float64)
+    apart = points[one].mean(axis=0, dtype=np.float64) - points[other].mean(axis=0, dtype=np.float64)
     direction = on_grid(apart[None, :])[0]
     share = (points @ direction) / np.float32(GRID**2)
     return on_grid(points - share[:, None] * direction)
