@@ -28,6 +28,7 @@ from insight.digest.weeks import describe_week, name_week
 from insight.pipeline.publishing import marts_variables
 from insight.screens.status import SOURCE_COLUMNS as STATUS_COLUMNS
 from insight.screens.status import show_status
+from insight.screens.themes import show_themes
 from insight.taxonomy import read_edits
 from insight.warehouse import hold_lock
 from tests.sql.made_rows import AS_OF, make_rows
@@ -307,6 +308,19 @@ def test_status_names_the_languages_that_are_not_read():
     nothing: dict[str, list[str]] = {name: [] for name in ("runs", "unmet_checks", "notes", "snapshots")}
     show_status(console, {**nothing, "snapshot": None, "sources": sources})
     assert "Not read, for their language: sv 9, fi 2" in shown.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("noise_share", "is_noise", "said"),
+    [(0.8, False, "(told by a wave of noise)"), (0.8, True, "(noise)"), (0.2, False, ""), (None, False, "")],
+)
+def test_the_list_of_themes_says_which_a_wave_of_noise_told(noise_share: float | None, is_noise: bool, said: str):
+    console = Console(file=(shown := StringIO()), width=120)
+    theme = {"theme_id": "th_1", "label": "Otter", "area": "Other", "statement_count": 4, "customer_count": 4}
+    marks = {"state": "active", "is_pinned": False, "is_noise": is_noise, "noise_share": noise_share}
+    show_themes(console, [theme | marks], 1, "insight")
+    assert ("noise" in shown.getvalue()) == bool(said)
+    assert said in shown.getvalue()
 
 
 def test_status_answers_from_the_snapshot_while_a_run_is_at_work(run: Run, config: Path):

@@ -11,6 +11,7 @@ from rich.text import Text
 from insight.screens.values import Row, day, number, plain_table, safe
 
 MARKS = (("is_pinned", "pinned"), ("is_noise", "noise"))
+WAVE = 0.5  # share of a theme's statements that came with a wave of noise, from which on the list says so
 
 
 def show_themes(console: Console, themes: Sequence[Row], total: int, insight: str) -> None:
@@ -65,6 +66,8 @@ def show_proposals(console: Console, proposals: Sequence[Row], review_days: floa
 
 def _marked(theme: Row) -> str:
     marks = [name for column, name in MARKS if theme[column]]
+    if not theme["is_noise"] and (theme.get("noise_share") or 0) >= WAVE:  # a snapshot of before has no such column
+        marks.append("told by a wave of noise")
     if theme["state"] != "active":
         marks.insert(0, theme["state"] + (f" into {theme['successor_id']}" if theme["successor_id"] else ""))
     return f" ({', '.join(marks)})" if marks else ""

@@ -14,7 +14,8 @@ MOST_WORDS = 11
 _PERSONAL = re.compile(r"<[A-Z_]+\d*>|@|https?:|www\.|[a-z]\.[a-z]{2,}|/\w+/", re.I)
 _DANGLING = re.compile(
     r"\b(?:does|do|did|shows?|is|are|was|be|has|have|gets?|says?|keeps?|takes?|finds?|needs?|to|of|in|on|at|for|with|from|that|about|the|a|and"
-    r"|not|as|by|asks?|trying|able|comes?|goes|responds?|when|after|since|my|your|our)$",
+    r"|not|as|by|asks?|trying|able|comes?|goes|responds?|provides?|allows?|lets?|(?:for|to) (?:sign|log)"
+    r"|when|after|since|my|your|our)$",
     re.I,
 )
 # A number of one case; a line of a log; grammar that was misread.
@@ -37,15 +38,16 @@ _REVERSE = re.compile(
 _HALF = re.compile(
     r"^(?:after|when|while|whenever|if|because|since|although|though|unless|until|once|then|so|but|and|or|as soon as)\b"
     r"|^(?:(?:do not|don['’]?t|does not|doesn['’]?t) )?(?:want|wish|like|hope|notic|happen|know|think|try|believ)\w*\b"
-    r"|^(?:rather|going|came|even|both|strange|most|looking|ending|continue|last|several)\b"
+    r"|^(?:rather|going|came|even|both|strange|most|looking|ending|continue|last|several|only|(?:an)?other)\b"
+    r"|\bvs\b|\bmess of\b|^(?:failed|failing) \w+$|^\w+ (?:is|are) (?:incorrect|wrong)$"
     r"|^(?:the )?(?:way|reason|fact|point|behaviou?r)\b|^(?:that|this|these|those|it|there)\b"
     r"|\b(?:what|how|why|where|who|which|either|too|also|though|if needed)$"
     r"|\b(?:is|are|was|were|be|do|does|did) (?:what|why|how|where|who)\b|\bhow (?:long|many|much)$"
     r"|^\w+ that (?:is|are|was|were|has|have|had)\b"
     r"|\b(?:this|that) (?:happens|happened|occurs|occurred|forum|point|time|way|issue|problem|case)$"
     r"|^(?:get|getting|got|be|being|been|is|are) \w+ed\b|\w/\w"
-    r"|\b(?:is|are|was|were) (?:not )?(?:so |very |really |just |an? )?(?:(?:un)?acceptable|annoying|awful|bad|great"
-    r"|frustrating|horrible|joke|mess|nightmare|pain|pathetic|rubbish|ridiculous|terrible|unusable|useless)$",
+    r"|\b(?:is|are|was|were) (?:not )?(?:so |very |really |just |an? )?(?:(?:un)?acceptable|aggravating|annoying|awful"
+    r"|bad|disappointing|great|frustrating|horrible|joke|mess|nightmare|pain|pathetic|rubbish|ridiculous|terrible|unusable|useless)$",
     re.I,
 )
 _FAILING = re.compile(

@@ -29,6 +29,7 @@ RARE = 0.03  # share of members under which a word of a name speaks for its auth
 VOTE = 0.08
 NEAR, AHEAD = 1.25, 1.5  # weights of how near the words of a name lie to its theme, and how much nearer than to others
 FAILING = 0.2  # of a name that says what goes wrong, where all members do
+ASIDE = 0.2  # of a name that asks for something, where no member but its own does
 ONCE = 0.1  # of a word that one statement of all holds: a slip of the pen, or somebody's own
 COMMON = 0.3  # share of members that the best known word of a name should reach
 QUOTE_FROM, QUOTE = 15, 110  # characters of a quote in a description
@@ -80,6 +81,7 @@ class _Candidate:
     says_what_happens: bool
     is_headline: bool  # a whole statement: nothing of what makes it similar is missing
     is_particular: bool  # speaks of one person or number
+    is_asked: bool  # comes from a request
     left_out: int  # words of the statement for which the name has no room
     votes: int = 1  # members that say it
 
@@ -121,14 +123,15 @@ def name_themes(told: Sequence[Told], kept: Mapping[int, str] | None = None, pro
 def _lean(
     told: Sequence[Told], candidates: Mapping[int, Sequence[_Candidate]], heard: Counter[str]
 ) -> dict[int, list[float]]:
-    """By how much the candidates of each theme lean towards it, and say what goes wrong where all members do."""
+    """By how much the candidates of each theme lean towards it, and ask or say what goes wrong where all members do."""
     named = [(place, one) for place, some in candidates.items() for one in some]
     near, ahead = Leaning(told).lean([place for place, _ in named], [one.stems for _, one in named])
     leans: dict[int, list[float]] = {place: [] for place in candidates}
     failing = {place: FAILING * told[place].failing_share * (1 - told[place].request_share) for place in candidates}
     for (place, one), meant in zip(named, (NEAR * near + AHEAD * ahead).tolist(), strict=True):
         once = ONCE * sum(heard[word] < 2 for word in one.stems)
-        leans[place].append(meant + failing[place] * tells_of_failing(one.name) - once)
+        aside = ASIDE * one.is_asked * (1 - told[place].request_share)
+        leans[place].append(meant + failing[place] * tells_of_failing(one.name) - once - aside)
     return leans
 
 
@@ -184,7 +187,8 @@ def _given(statement: Statement) -> Iterator[tuple[str, bool]]:
 def _candidate(name: str, statement: Statement, similarity: float, is_headline: bool) -> _Candidate:
     left = len(statement.clean.split()) - 3 * len(name.split())
     happens, is_particular = statement.gist.verb is not None, bool(_PARTICULAR.search(name))
-    return _Candidate(name, stems(name), similarity, happens, is_headline, is_particular, max(left, 0))
+    is_asked = statement.kind == "request"
+    return _Candidate(name, stems(name), similarity, happens, is_headline, is_particular, is_asked, max(left, 0))
 
 
 def _rank(

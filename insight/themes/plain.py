@@ -10,7 +10,8 @@ import re
 
 _FILLERS = re.compile(
     r"\b(?:also|so|actually|apparently|basically|completely|constantly|currently|entirely|extremely|just|literally|now"
-    r"|obviously|quite|randomly|really|simply|suddenly|totally|very)(?= \w)(?! (?:that|far|long|many|much)\b)\s",
+    r"|obviously|quite|randomly|really|simply|suddenly"
+    r"|today|tonight|totally|very|yesterday)(?= \w)(?! (?:that|far|long|many|much)\b)\s",
     re.I,
 )
 _SOME = re.compile(r"^(?:(?:any|some|all|many|most|several|a few|a lot) (?:of )?(?:the )?|the |an? )(?=\w+ \w)", re.I)

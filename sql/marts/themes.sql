@@ -12,6 +12,7 @@
 -- created_run_id: the run that founded it
 -- is_pinned: whether a person holds it as it is
 -- is_noise: whether a person says that it is no product problem: it counts here, and is no pain point and no idea
+-- noise_share: share of its statements that came with a wave of noise, as an alert says: near 1, it is no product problem
 -- statement_count: specific pains and requests in it (of an area: in its themes), none that opposes it
 -- customer_count: distinct customers behind them
 -- coverage_share: statement_count over all specific pains and requests, those without a theme included
@@ -20,30 +21,38 @@
 -- nearest_theme_id: the theme most like it
 -- nearest_similarity: how much
 -- run_id: the run that published it
-with voiced as (
+with noise as (
+    select distinct unnest(statement_ids) as statement_id
+    from mined.alerts
+    where state = 'noise'
+),
+
+voiced as (
     select
         statements.theme_id,
         themes.parent_id,
         statements.customer_id,
         contradictions.statement_id is not null as is_opposing,
+        noise.statement_id is not null as is_of_noise,
         statements.assign_similarity < (select max(similarity_floor) from mined.grouping) as is_unsure,
     from staging.statements as statements
     left join staging.themes as themes on themes.theme_id = statements.theme_id
     left join staging.contradictions as contradictions
         on contradictions.theme_id = statements.theme_id and contradictions.statement_id = statements.statement_id
+    left join noise on noise.statement_id = statements.statement_id
     where statements.assign_method is not null
         and statements.kind in ('pain', 'request')
         and is_known(statements.said_at)
 ),
 
 placed as (
-    select theme_id, customer_id, is_unsure
+    select theme_id, customer_id, is_of_noise, is_unsure
     from voiced
     where theme_id is not null and not is_opposing
 
     union all
 
-    select parent_id as theme_id, customer_id, is_unsure
+    select parent_id as theme_id, customer_id, is_of_noise, is_unsure
     from voiced
     where parent_id is not null and not is_opposing
 ),
@@ -53,6 +62,7 @@ counts as (
         theme_id,
         count(*) as statement_count,
         count(distinct customer_id) as customer_count,
+        count(*) filter (is_of_noise) as noise_count,
         count(*) filter (is_unsure) as unsure_count,
     from placed
     group by theme_id
@@ -63,6 +73,7 @@ judged as (
         themes.*,
         coalesce(counts.statement_count, 0) as statement_count,
         coalesce(counts.customer_count, 0) as customer_count,
+        coalesce(counts.noise_count, 0) as noise_count,
         coalesce(counts.unsure_count, 0) as unsure_count,
         (select count(*) from voiced) as voiced_count,
     from staging.themes as themes
@@ -83,6 +94,7 @@ select
     created_run_id,
     is_pinned,
     is_noise,
+    share(noise_count, statement_count) as noise_share,
     statement_count,
     customer_count,
     share(statement_count, voiced_count) as coverage_share,

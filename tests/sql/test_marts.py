@@ -40,7 +40,7 @@ PROMISED = {
         assign_method duplicate_of quote_place is_counted not_counted_reason run_id""",
     "themes": """
         theme_id label label_source description keywords level parent_id area state successor_id created_run_id
-        is_pinned is_noise statement_count customer_count coverage_share cohesion unsure_share nearest_theme_id
+        is_pinned is_noise noise_share statement_count customer_count coverage_share cohesion unsure_share nearest_theme_id
         nearest_similarity run_id""",
     "theme_lineage": "event_id at op from_ids to_ids actor reason edit_ref statements_moved run_id",
     "theme_trends": """

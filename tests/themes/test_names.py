@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from insight.records import Gist, Statement
+from insight.records import Gist, Kind, Statement
 from insight.themes.lint import is_good_name
 from insight.themes.names import Told, name_themes
 from insight.themes.plain import plainly
 
 
-def told(*texts: str, said: tuple[int, ...] = ()) -> Told:
+def told(*texts: str, said: tuple[int, ...] = (), kinds: tuple[Kind, ...] = ()) -> Told:
     members = tuple(
-        Statement(f"m_{at}", f"f_{at}", 0, len(text), text, text, "en", kind="pain", is_specific=True, gist=Gist())
-        for at, text in enumerate(texts)
+        Statement(f"m_{at}", f"f_{at}", 0, len(text), text, text, "en", kind=kind, is_specific=True, gist=Gist())
+        for at, (text, kind) in enumerate(zip(texts, kinds or ("pain",) * len(texts), strict=True))
     )
     return Told(
         members=members,
@@ -37,6 +37,7 @@ def told(*texts: str, said: tuple[int, ...] = ()) -> Told:
         ("Cannot find a way to cancel subscription", "Cannot cancel subscription"),
         ("Page won't load", "Page will not load"),
         ("So many windows", "So many windows"),
+        ("Emails tonight are shown as code", "Emails are shown as code"),
         ("Invoices no longer sync", "Invoices no longer sync"),
     ],
 )
@@ -61,6 +62,28 @@ def test_names_that_say_the_same_in_other_words_of_denial_are_counted_together()
     assert name_themes([theme]) == ["Cannot print labels"]
 
 
-@pytest.mark.parametrize("name", ["Google prompt asks", "Emails comes", "Transfer cost does how much"])
+@pytest.mark.parametrize(("others", "name"), [("pain", "Deleted messages"), ("request", "Delete messages")])
+def test_a_theme_of_pains_is_not_named_by_what_one_of_its_members_asks_for(others: Kind, name: str) -> None:
+    theme = told("Delete messages", "Deleted messages", *["Messages"] * 6, kinds=("request", *[others] * 7))
+    assert name_themes([theme]) == [name]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Google prompt asks",
+        "Emails comes",
+        "Transfer cost does how much",
+        "Thunderbird should provide",
+        "Removed account asks for sign",
+        "Other way to delete many emails",
+        "Only one account on system",
+        "Spam vs. junk",
+        "Failed outlook",
+        "Outlook is incorrect",
+        "Its made a big mess of both accounts",
+        "Lack of functionality is aggravating",
+    ],
+)
 def test_a_name_does_not_break_off(name: str) -> None:
     assert not is_good_name(name)
