@@ -16,11 +16,15 @@ from insight.ideas.english import plural
 from insight.ideas.gladness import says_it_works
 from insight.ideas.identity import keep_ids
 from insight.ideas.orders import order_of
+from insight.ideas.pains import happens_by_itself
 from insight.ideas.product import is_short_for
 from insight.ideas.quotes import choose_quotes
+from insight.ideas.sayings import said_at_once, says_the_reverse
+from insight.ideas.senses import told_by
 from insight.ideas.service import is_left_alone
 from insight.ideas.titles import is_too_broad
 from insight.ideas.usage import read_usage
+from insight.ideas.votes import meaning_of
 from insight.records import Gist, Theme, Voice, content_id
 
 THEME = Theme("th_1", "Drafts disappear", "Drafts disappear.", ("draft",), 2, None, 3)
@@ -658,7 +662,7 @@ def test_a_quote_that_is_spelled_as_usual_is_read_before_one_with_a_slip() -> No
     slip = voice(number=0, clean="All of my drafts vannish when the wifi drops.", verb="vanish", subject="drafts")
     plain = voice(number=999, clean="All of my drafts vanish when the wifi drops.", verb="vanish", subject="drafts")
     usage = read_usage(one.clean for one in [*said, slip, plain])
-    assert choose_quotes([slip, plain], frozenset(), (), usage)[0] == plain.statement_id
+    assert choose_quotes([slip, plain], frozenset(), (), None, usage)[0] == plain.statement_id
 
 
 def test_what_mostly_tells_a_way_round_supports_what_it_goes_round() -> None:
@@ -682,3 +686,79 @@ def test_a_device_that_few_of_a_theme_name_stands_in_no_title() -> None:
     many = [voice(number=n, clean=f"Each draft was gone by noon {n}") for n in range(4, 30)]
     assert word_title(THEME, few).title == "Stop drafts from vanishing on the shop tablet"
     assert word_title(THEME, [*few, *many]).title == "Stop drafts from vanishing"
+
+
+def test_claims_of_one_meaning_are_counted_together_and_put_as_most_put_them() -> None:
+    lost = [voice(number=n, clean="I have lost my emails", verb="lose", object="emails") for n in range(3)]
+    gone = [voice(number=n, clean="My emails disappeared", subject="emails", verb="disappear") for n in range(3, 5)]
+    other = [voice(number=n, clean="I cannot print emails", verb="print", object="emails", is_negated=True)
+             for n in range(5, 9)]  # fmt: skip
+    assert word_title(THEME, [*lost, *gone, *other]).title == "Stop losing emails"
+
+
+def test_a_thing_that_fails_in_two_ways_is_two_claims() -> None:
+    usage = read_usage(["The inbox is empty"])
+    wrongs = ("empty inbox", "wrong inbox", "empty Inbox")
+    empty, wrong, again = (meaning_of(Claim("fix", "fix", thing=thing), usage) for thing in wrongs)
+    assert empty == again != wrong
+
+
+@pytest.mark.parametrize(
+    ("clean", "by_itself"),
+    [
+        ("Emails are deleted from the server", True),
+        ("It often deletes more than one message", True),
+        ("It keeps deleting my mail", True),
+        ("I deleted an email and the list jumps", False),
+        ("When I delete an older email the list scrolls", False),
+    ],
+)
+def test_what_people_do_on_purpose_is_to_end_only_where_it_happens_by_itself(clean: str, by_itself: bool) -> None:
+    assert happens_by_itself("delete", clean) is by_itself
+    said = voice(clean=clean, verb="delete", object="emails")
+    assert ("Stop deleting emails" in word_title(THEME, [said]).title) is by_itself
+
+
+@pytest.mark.parametrize(
+    ("clean", "share"),
+    [
+        ("My archive folder just disappeared", 1.0),
+        ("I move an email to the archive folder, it disappears", 2 / 3),
+        ("The archive is slow", 1 / 3),
+        ("Nothing works", 0.0),
+    ],
+)
+def test_a_statement_says_a_title_as_far_as_one_clause_of_it_does(clean: str, share: float) -> None:
+    usage = read_usage([clean])
+    assert said_at_once(clean, told_by("Stop archive folders from disappearing", usage), usage) == pytest.approx(share)
+
+
+@pytest.mark.parametrize(
+    ("claim", "clean", "is_reverse"),
+    [
+        (Claim("let", "fix", "delete", "emails"), "I can't delete emails", False),
+        (Claim("let", "fix", "delete", "emails"), "When I delete an email the next one opens", True),
+        (Claim("let", "new", "delete", "emails"), "I would like to delete emails after a month", False),
+        (Claim("stop losing", "improve", "ask for", "donations"), "It asks for donations again", False),
+        (Claim("stop losing", "improve", "ask for", "donations"), "I am not asking for donations", True),
+        (None, "Whatever it is", False),
+    ],
+)
+def test_what_is_denied_is_not_said(claim: Claim | None, clean: str, is_reverse: bool) -> None:
+    assert says_the_reverse(clean, claim) is is_reverse
+
+
+def test_the_problem_is_told_by_the_first_quote_that_says_a_pain() -> None:
+    asked = voice("request", 1, "Please let us export all of our invoices as CSV.", verb="export", object="invoices")
+    pained = voice("pain", 2, "We cannot export our invoices in any way that a spreadsheet reads.",
+                   verb="export", object="invoices", is_negated=True, weight=0.5)  # fmt: skip
+    (idea,) = find_ideas([THEME], [asked, pained])
+    assert "“We cannot export our invoices in any way that a spreadsheet reads”" in idea.problem_statement
+
+
+def test_of_many_customers_few_do_not_word_the_title() -> None:
+    said = [voice(number=n, clean="I keep accounts apart by colour") for n in range(100)]
+    few = [voice(number=n, clean="I cannot rearrange accounts", verb="rearrange", object="accounts", is_negated=True)
+           for n in range(100, 103)]  # fmt: skip
+    assert not word_title(replace(THEME, label="Accounts and so on"), [*said, *few]).is_order
+    assert word_title(THEME, few).title == "Let people rearrange accounts"

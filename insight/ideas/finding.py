@@ -156,15 +156,16 @@ def _find_idea(idea_id: str, draft: _Draft, against: Sequence[str], usage: Usage
         draft.supporting,
         key=lambda one: (-(said_share(usage.senses(one.clean), told) + one.weight), one.statement_id),
     )
+    quotes = choose_quotes(supporting, told, draft.claiming, draft.wording.claim, usage)
     return Idea(
         idea_id=idea_id,
         title=title,
-        problem_statement=word_problem(title, supporting, usage),
+        problem_statement=word_problem(title, supporting, quotes, usage),
         idea_kind=draft.wording.kind,
         theme_id=draft.theme_id,
         supporting=tuple(sorted(voice.statement_id for voice in supporting)),
         opposing=tuple(sorted(set(against) - {voice.statement_id for voice in supporting})),
-        quotes=choose_quotes(supporting, told, draft.claiming, usage),
+        quotes=quotes,
         job=_first(supporting, "job"),
         obstacle=_first(supporting, "obstacle"),
         workaround=_first(supporting, "workaround"),

@@ -26,6 +26,7 @@ from insight.ideas.english import better_words, stem, stems, word_set
 from insight.records import Gist, Voice
 
 _LOSING = word_set("losing")
+_PURPOSEFUL = word_set("purposeful")
 _CRASHING = word_set("crashing")
 _CRASHES = word_set("crashes")
 _HAVING = word_set("having")
@@ -49,6 +50,7 @@ _WRONGLY = word_set("wrongly")
 _STARTING = word_set("starting")
 _FAULTY = word_set("faulty")
 _GONE = word_set("gone")
+_GONE_AWAY = re.compile(r"\bgone\b(?! (?:in)?to\b)", re.I)
 _EMPTY = word_set("empty_objects")
 _SLOW = re.compile(
     r"\b(?:slow\w*|sluggish|lag\w*|forever|ages|(?:too|so) long|long time|takes? \w+ (?:minutes?|seconds?|hours?))\b",
@@ -56,6 +58,11 @@ _SLOW = re.compile(
 )
 _DONE_TO = re.compile(r"\b(?:it|they|you|is|are|was|were|been|being|gets?|got|keeps?)\b", re.I)
 _DONE = re.compile(r"\b(?:is|are|was|were|be|been|being|gets?|got|getting) (?:\w+ly )?(\w+)", re.I)
+_ITS_DOING = re.compile(
+    r"\b(?:it|that|which|keeps?|app|program|server|filter|update|upgrade)"
+    r"(?: (?:also|just|then|now|still|often|always|sometimes|is|was|has|had|keeps?|on|\w+ly))* (\w+(?:s|ed|ing))\b",
+    re.I,
+)
 _DONE_BY = re.compile(r"\b(?:i|we)\b(?!['’ ](?:am|m|was|were|get|got|keep|have been)\b)", re.I)
 _STOPPED = re.compile(r"(?P<thing>.+?)(?: on)? not (?:working|syncing|loading|opening|responding|functioning)\b", re.I)
 _IF_THERE_WAS = re.compile(r"^if (?:there (?:was|were)|(?:it|you|we) had) (?:an? )?", re.I)
@@ -64,6 +71,11 @@ _SUPPOSED = re.compile(r"\b(?:would|could|should)\b|['’]d\b", re.I)
 _OWN_CHOICE = re.compile(r"\b(?:i|we)(?: \w+)? (?:never|(?:do|did|will|would) not|(?:do|did|wo|would)n['’]?t)\b", re.I)
 _HALTED = re.compile(r"\b(?:stopp?(?:s|ed)?|quits?|fail\w*)\b", re.I)
 _FORCED = re.compile(r"\b(?:have|has|had|forced|must) to\b", re.I)
+_GOT_TO_DO = re.compile(
+    r"\bget\b[^,.]{2,30}? to (?!me\b|us\b|my\b|our\b|the\b|you\b)[a-z]{3,}", re.I
+)  # "get it to open"
+_DOING_OF = re.compile(r"\w+ing of ", re.I)
+_HOW_MUCH = re.compile(r"^(?:(?:too|very|so|now|still|\w{3,}ly) )+")
 _TOO_MANY = re.compile(r"\btoo (?:many|much)\b", re.I)
 
 
@@ -108,7 +120,7 @@ def _read_noun_phrase(clean: str, gist: Gist, thing: str | None) -> Iterator[Cla
 
 def _read_state(voice: Voice, gist: Gist, subject: str | None, thing: str | None) -> Iterator[Claim]:
     """Read "the font is too small", "the PDF is empty", "there is no dark mode"."""
-    said = (gist.object or "").lower().removeprefix("too ").removeprefix("very ").removeprefix("so ")
+    said = _HOW_MUCH.sub("", (gist.object or "").lower())
     if gist.is_negated:
         is_thing = re.search(rf"\b(?:an?|the|my|our|your) {re.escape(said)}\b", voice.clean, re.I)  # "is not your toy"
         if subject and said and " " not in said and said not in _EMPTY and not is_thing:
@@ -121,7 +133,8 @@ def _read_state(voice: Voice, gist: Gist, subject: str | None, thing: str | None
         yield Claim("make so", "improve", better_words()[said], subject)
     elif subject and said in _FAULTY:
         is_said_twice = stem(said) in stems(subject)
-        yield Claim("fix", "fix", thing=subject if is_said_twice else f"{said} {subject}")
+        whole = gist.subject if gist.subject and _DOING_OF.match(gist.subject) else subject  # "numbering of invoices"
+        yield Claim("fix", "fix", thing=subject if is_said_twice else f"{said} {whole}")
     elif subject and said in _GONE:
         yield Claim("stop", "fix", "disappear", subject)
 
@@ -158,6 +171,8 @@ def _read_denial(voice: Voice, verb: str, subject: str | None, thing: str | None
 
 def _read_inability(voice: Voice, verb: str, thing: str | None) -> Iterator[Claim]:
     """Read what people cannot do: "cannot export invoices", "won't open after the update", "no way to sort"."""
+    if verb == "get" and _GOT_TO_DO.search(voice.clean):
+        return
     if thing and verb in ("get", "see") and (is_sendable(thing) or verb == "see"):
         yield Claim("deliver", "fix", thing=thing) if verb == "get" else Claim("do", "fix", "show", thing)
     elif verb in _STARTING_VERBS and not thing:
@@ -194,6 +209,8 @@ def _read_event(voice: Voice, verb: str, subject: str | None, thing: str | None)
     elif verb in ("break", "fail") and subject and not thing and not is_product(subject):
         is_clear = verb == "break" and " " in subject
         yield Claim("fix", "fix", thing=subject) if is_clear else Claim("stop", "fix", verb, subject)
+    elif verb == "go" and subject and not people and _GONE_AWAY.search(voice.clean):
+        yield Claim("stop", "fix", "disappear", subject)
     elif verb == "miss" and not people and (subject or thing):
         yield Claim("fix missing", "fix", thing=thing or subject or "", sureness=-0.1 if thing and subject else 0.0)
     elif verb == "lose" and (thing or subject):
@@ -223,6 +240,8 @@ def _read_event(voice: Voice, verb: str, subject: str | None, thing: str | None)
     elif thing and verb in _MOVING:
         if not _WRONGLY.isdisjoint((gist.condition or "").lower().split()):
             yield Claim("stop losing", "fix", verb, thing)
+    elif verb in _PURPOSEFUL and not happens_by_itself(verb, voice.clean):
+        return
     elif verb in _LOSING or (thing and verb not in _UNHURT and _is_other_doing(voice.clean)):
         lost = thing or ("people" if speaks_of_people(voice) else "")
         if lost:
@@ -245,6 +264,12 @@ def is_done_to(verb: str, text: str) -> bool:
     """Tell whether the verb stands in the passive: of "tax is calculated from the wrong base" nobody says the doer."""
     told = stem(verb.partition(" ")[0])
     return any(stem(word) == told and word.lower().endswith(("ed", "en")) for word in _DONE.findall(text))
+
+
+def happens_by_itself(verb: str, text: str) -> bool:
+    """Tell whether something else does what people also do: "emails are deleted", "it moves them", not "I moved it"."""
+    told = stem(verb.partition(" ")[0])
+    return is_done_to(verb, text) or any(stem(word) == told for word in _ITS_DOING.findall(text))
 
 
 def _is_other_doing(text: str) -> bool:

@@ -9,25 +9,29 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from insight.ideas.english import senses, stem, stems, word_set
+from insight.ideas.english import stem, stems, word_set
+from insight.ideas.sayings import said_at_once
+from insight.ideas.senses import told_by
 from insight.ideas.usage import Usage
 from insight.records import Voice
 
 SHORTEST, LONGEST = 30, 160  # characters of a quote
-MOST_JOB_WORDS = 8
+TOLD_FROM = 0.5  # share of a title's words above which a pain is its reason
+MOST_JOB_WORDS = 6
 _CUT = word_set("prepositions")
 _PRONOUNS = word_set("first_person")
 _TEMPLATE = frozenset(stem(word) for word in word_set("generic"))
-_HANDLING = frozenset(("click", "press", "tap", "type"))  # how people do it, not what they want
-_MARKUP = re.compile(r"[<>{}\\|=]|https?:")
+_ODD_JOB = re.compile(
+    r"\d|\b[A-Z][a-z]|\b(?:and|or|but|anymore)\b|(?:^|\s)['\"“‘]"
+)  # of one version or file, a heading, two things
 
 
-def word_problem(title: str, supporting: Sequence[Voice], usage: Usage) -> str:
-    """Write who needs what because why."""
+def word_problem(title: str, supporting: Sequence[Voice], quotes: Sequence[str], usage: Usage) -> str:
+    """Write who needs what because why: the first quote that complains of what the title says, or the first."""
     job = _job(title, supporting)
     order = title.removeprefix("Let people ") if title.startswith("Let people ") else None  # it is theirs to do
     what = f"to {job or order}" if job or order else f"us to {title[:1].lower()}{title[1:]}"
-    return f"{_who(supporting)} need {what} because “{_quote(title, supporting, usage)}”."
+    return f"{_who(supporting)} need {what} because “{_quote(title, supporting, quotes, usage)}”."
 
 
 def _who(supporting: Sequence[Voice]) -> str:
@@ -39,28 +43,34 @@ def _who(supporting: Sequence[Voice]) -> str:
 
 
 def _job(title: str, supporting: Sequence[Voice]) -> str | None:
-    """The first job that is about what the title is about, in two words of it, and speaks of nobody in particular."""
+    """The first job that says all that the title says, in its verb, and speaks of nobody in particular."""
+    verb = stem(title.removeprefix("Let people ").partition(" ")[0])
     told = stems(title) - _TEMPLATE
     for voice in supporting:
         words = (voice.job or "").lower().split()
         is_fit = 1 < len(words) <= MOST_JOB_WORDS and words[-1] not in _CUT and _PRONOUNS.isdisjoint(words)
-        is_fit = is_fit and not (voice.job or "").isupper() and words[0] not in _HANDLING
-        if voice.job and is_fit and len(stems(voice.job) & told) >= max(1, min(2, len(told))):
+        if (
+            voice.job
+            and is_fit
+            and not _ODD_JOB.search(voice.job)
+            and stem(words[0]) == verb
+            and told <= stems(voice.job)
+        ):
             return voice.job
     return None
 
 
-def _quote(title: str, supporting: Sequence[Voice], usage: Usage) -> str:
-    """Choose the clearest statement: a pain of readable length that speaks of what the title speaks of."""
-    told = senses(title)
-
-    def rank(voice: Voice) -> tuple[bool, bool, float, str]:
-        text = voice.clean
-        fits = SHORTEST <= len(text) <= LONGEST and not _MARKUP.search(text) and not text.isupper()
-        shared = len(told & usage.senses(text)) / len(told)
-        return not fits, voice.kind != "pain", -(shared + voice.weight), voice.statement_id
-
-    return _clip(min(supporting, key=rank).clean)
+def _quote(title: str, supporting: Sequence[Voice], quotes: Sequence[str], usage: Usage) -> str:
+    said = {voice.statement_id: voice for voice in supporting}
+    told = told_by(title, usage)
+    pains = (
+        voice.clean
+        for voice in (said[one] for one in quotes)
+        if voice.kind == "pain"
+        and len(voice.clean) >= SHORTEST
+        and (said_at_once(voice.clean, told, usage) > TOLD_FROM or not told)
+    )
+    return _clip(next(pains, said[quotes[0]].clean))
 
 
 def _clip(text: str) -> str:

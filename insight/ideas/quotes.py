@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from insight.ideas.senses import said_share
+from insight.ideas.claims import Claim
+from insight.ideas.english import meant
+from insight.ideas.sayings import said_at_once, says_the_reverse
 from insight.ideas.usage import Usage
 from insight.records import Voice
 
@@ -18,6 +20,8 @@ SHORTEST, LONGEST = 35, 160  # characters of a quote that is read at a glance
 LOOKED_AT, READ = 300, 80  # of those that say most; of these the clearest are compared with one another
 NEAR = 0.5  # share of words in common from which on a quote only repeats another
 _UNFIT = re.compile(r"<[A-Z_]+\d*>|[<>{}\[\]|=*#@\\]|https?:|www\.|\bshould\b|\bhow (?:do|can|to)\b|\?\s*$", re.I)
+_AGAIN = re.compile(r"\b(?:again|keeps?|(?:every|each) time|always|constantly|continu\w*|repeatedly)\b", re.I)
+_LOST = meant("lose")
 _PLAIN = re.compile(r"\b[a-z]{4,}\b")  # no name, no number
 _WHOLE = re.compile(r"[A-Z\"“'‘][^:]*[\w)\"”'’%.!…]$")
 _POINTING = re.compile(
@@ -28,10 +32,10 @@ _POINTING = re.compile(
 
 
 def choose_quotes(
-    supporting: Sequence[Voice], told: frozenset[str], claiming: Collection[str], usage: Usage
+    supporting: Sequence[Voice], told: frozenset[str], claiming: Collection[str], claim: Claim | None, usage: Usage
 ) -> tuple[str, ...]:
     """Choose up to five statements; what says the title best comes first, what only repeats it never."""
-    fits = {one.statement_id: _fit(one, told, one.statement_id in claiming, usage) for one in supporting}
+    fits = {one.statement_id: _fit(one, told, one.statement_id in claiming, claim, usage) for one in supporting}
     fitting = sorted(supporting, key=lambda one: (-fits[one.statement_id], one.statement_id))[:LOOKED_AT]
     ranked = sorted(fitting, key=lambda one: (-fits[one.statement_id] - _clearness(one.clean, usage), one.statement_id))
     chosen: list[Voice] = []
@@ -45,9 +49,13 @@ def choose_quotes(
     return tuple(one.statement_id for one in chosen)
 
 
-def _fit(voice: Voice, told: frozenset[str], is_claim: bool, usage: Usage) -> float:
-    """How well a statement says what the title says: in its words, in its grammar, and central."""
-    return said_share(usage.senses(voice.clean), told) + 0.5 * is_claim + 0.5 * voice.weight
+def _fit(voice: Voice, told: frozenset[str], is_claim: bool, claim: Claim | None, usage: Usage) -> float:
+    """How well a statement says what the title says: in its words, in its grammar, not the reverse, and central."""
+    is_reverse = not is_claim and says_the_reverse(voice.clean, claim)
+    said = said_at_once(voice.clean, told, usage)
+    is_doing = claim is not None and claim.form in ("stop", "stop losing") and meant(claim.verb) != _LOST
+    keeps_on = is_doing and _AGAIN.search(voice.clean) is not None
+    return said + 0.5 * is_claim - 0.5 * is_reverse + 0.3 * keeps_on + 0.5 * voice.weight
 
 
 def _clearness(text: str, usage: Usage) -> float:

@@ -9,7 +9,7 @@ theme's own label is used.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from insight.ideas.claims import VAGUE, Claim, head_of, is_people
@@ -18,15 +18,26 @@ from insight.ideas.english import WORD, meant, senses, word_set
 from insight.ideas.flaws import title_flaws
 from insight.ideas.orders import order_of
 from insight.ideas.readings import Reading, read_voices
+from insight.ideas.sayings import said_at_once
 from insight.ideas.senses import is_product_name, told_by
 from insight.ideas.sentences import tidy, write_claim, write_condition
 from insight.ideas.usage import Usage, read_usage
-from insight.ideas.votes import Group, group_voices, has_words_of_many, likeness, profile_of, score_of, word_shares
+from insight.ideas.votes import (
+    Group,
+    group_voices,
+    has_words_of_many,
+    likeness,
+    profile_of,
+    score_of,
+    told_of,
+    word_shares,
+)
 from insight.records import IdeaKind, Theme, Voice
 
 FEWEST, LEAST_SHARE = 3, 0.1  # customers behind a title, or their share of the theme
 MANY = 30  # customers of a theme among whom one alone speaks for nobody, and of twice as many two
 LEAST_OF_MANY = 0.02  # in large themes as well
+LEAST_SAID = 0.04  # share of a large theme's customers who use each word of its title
 FEWEST_APART, LEAST_APART = 30, 0.05  # customers behind a further idea of a theme, and their share of it
 FEWEST_CLAIMING = 5  # of them, who put it in the same grammar
 WAYS_OF_SAYING = 1.3  # customers who say it over those who put it in the same grammar: more than one formula, repeated
@@ -59,6 +70,7 @@ class Wording:
     kind: IdeaKind
     is_order: bool = True  # False: nothing says what to do, so the theme's label is quoted
     claiming: frozenset[str] = frozenset()  # statements that claim it in their grammar
+    claim: Claim | None = None  # what it is worded from; none where that is the label
     speakers: frozenset[str] = frozenset()  # of a further idea of a theme: the statements that are its own
 
 
@@ -89,9 +101,9 @@ def word_titles(
     words = word_shares(supporting, usage)
     ranked = _rank_groups(theme, supporting, readings, words, usage)
     fewest = max(min(FEWEST, max(2, LEAST_SHARE * count), count), LEAST_OF_MANY * count)
-    voted = [group for group in ranked if group.count >= fewest]
+    voted = [group for group in ranked if group.count >= fewest and _is_said(group, words, count)]
     # Where many say it, each in a grammar of their own, the words that they share stand in for votes.
-    shared = (group for group in ranked if group not in voted and _is_shared(group, words, count))
+    shared = (group for group in ranked if group not in voted and _is_shared(group, words, count, supporting, usage))
     for group in (*voted, *shared):
         condition = shared_condition(group.voices) if group in voted else None
         condition = condition if condition and _speaks_for_all(condition, supporting) else None
@@ -100,9 +112,27 @@ def word_titles(
     return [_word_label(theme, supporting, usage)]
 
 
-def _is_shared(group: Group, words: Mapping[str, float], count: int) -> bool:
-    """Tell whether many say what few put in the same grammar; of many customers one or two do not decide."""
-    return group.count >= min(FEWEST, 1 + count // MANY) and has_words_of_many(group, words)
+def _is_said(group: Group, words: Mapping[str, float], count: int) -> bool:
+    """Tell whether a claim's words are those of its theme: of many customers few "rearrange" their accounts."""
+    if count < MANY or group.count >= LEAST_SHARE * count:
+        return True
+    return _least_said(told_of(group.claim), words) >= LEAST_SAID
+
+
+def _least_said(told: Iterable[str], words: Mapping[str, float]) -> float:
+    return min((words.get(word, 0.0) for word in told), default=1.0)
+
+
+def _is_shared(group: Group, words: Mapping[str, float], count: int, supporting: Sequence[Voice], usage: Usage) -> bool:
+    """Tell whether many say what few put in the same grammar; of many customers one or two do not decide.
+
+    Each word for itself tells nothing where everybody speaks of emails: a tenth must say them in one clause.
+    """
+    if group.count < min(FEWEST, 1 + count // MANY) or not has_words_of_many(group, words):
+        return False
+    told = frozenset(told_of(group.claim))
+    at_once = {one.customer_id for one in supporting if said_at_once(one.clean, told, usage) == 1}
+    return len(at_once) >= LEAST_SHARE * count
 
 
 def _speaks_for_all(condition: str, supporting: Sequence[Voice]) -> bool:
@@ -133,7 +163,7 @@ def _word_group(group: Group, condition: str | None, usage: Usage) -> Wording | 
     """The first spelling of a group's claim that passes the lint."""
     titles = (title for title in _spellings(group, condition, usage) if not title_flaws(title))
     claiming = frozenset(voice.statement_id for voice in group.voices)
-    return next((Wording(title, group.claim.kind, claiming=claiming) for title in titles), None)
+    return next((Wording(title, group.claim.kind, claiming=claiming, claim=group.claim) for title in titles), None)
 
 
 def _find_apart(
@@ -171,7 +201,7 @@ def _ask_apart(group: Group, asked: Sequence[_Asked], free: Sequence[Voice], usa
         return None
     speakers = _speakers(group, told, free, usage)
     count = len({one.customer_id for one in speakers})
-    if count < WAYS_OF_SAYING * group.count:
+    if count < WAYS_OF_SAYING * group.formula:
         return None
     profile = profile_of(speakers, usage)
     if any(likeness(profile, one.profile) >= ALIKE for one in asked):
@@ -250,11 +280,13 @@ def _spellings(group: Group, condition: str | None, usage: Usage) -> Iterator[st
 def _word_label(theme: Theme, supporting: Sequence[Voice], usage: Usage) -> Wording:
     """Turn the theme's label into an order: the last resort."""
     label = theme.label.strip(" .!?…")
+    words = word_shares(supporting, usage)
     is_asked_for = 2 * sum(voice.kind == "request" for voice in supporting) >= len(supporting)
     kind: IdeaKind = "new" if is_asked_for else "fix"
     verbs = {voice.gist.verb for voice in supporting if voice.gist.verb}
     title = order_of(label, verbs, usage, is_asked_for=is_asked_for)
-    if title and not title_flaws(title):
+    is_said = len(supporting) < MANY or _least_said(told_by(title, usage), words) >= LEAST_SAID
+    if title and is_said and not title_flaws(title):
         return Wording(title, kind)
     told = next(
         (name for name in (label, *theme.keywords) if not _UNTOLD & set(title_flaws(f"Fix {name}"))), theme.theme_id

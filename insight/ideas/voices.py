@@ -42,8 +42,9 @@ _OWNED = re.compile(
     r"\b(?:i|we)(?:['’]ve| (?:also |now |already |still )?ha(?:ve|d)| (?:just |finally )*created)\b(?! to\b)", re.I
 )
 _OWN_ADDING = re.compile(
-    r"\badding\b|\b(?:i|we|me|us|users?|people|how|unable|possible|way|trying)\b(?:\W+\w+){0,5}?\W+to add\b"
-    r"|\b(?:can|could|let|when|if|do) (?:i|we|me|us|users|people) add\b",
+    r"\b(?:add|creat)ing\b"
+    r"|\b(?:i|we|me|us|users?|people|how|unable|possible|way|trying)\b(?:\W+\w+){0,5}?\W+to (?:add|create)\b"
+    r"|\b(?:can|could|let|when|if|do) (?:i|we|me|us|users|people) (?:add|create)\b",
     re.I,
 )
 _HANDED = re.compile(r"\b(?:me|us|him|her|them|(?:my|our|a|an|the) \w+) (?:an?|the|my|our)\b", re.I)
@@ -122,7 +123,7 @@ def _read_request(voice: Voice) -> Iterator[Claim]:
         yield Claim("return", "improve", thing=thing)
     elif verb == "make" and thing and gist.condition and " " not in gist.condition:
         yield Claim("make so", "improve", gist.condition, thing)
-    elif thing and verb == "add" and _is_own_adding(voice):
+    elif thing and verb in ("add", "create") and _is_own_adding(voice):
         yield Claim("let", "new", verb, thing)
     elif thing and not subject and (verb in _HAVING or verb in _HOPING):
         if not _OWNED.search(voice.clean):

@@ -7,21 +7,26 @@ of them. One customer is one vote, however often they say it; voices may come in
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from math import fsum, log, sqrt
 
-from insight.ideas.claims import Claim
+from insight.ideas.claims import Claim, head_of, is_product
 from insight.ideas.english import WORD, meant, word_set
 from insight.ideas.readings import Reading
+from insight.ideas.senses import is_product_name
 from insight.ideas.usage import Usage
 from insight.records import Voice
 
 WORDS_OF_MANY = 0.35  # mean share of the customers who use the words of a claim that few put in the same grammar
 FEWEST_TELLING, TELLING_SHARE = 3, 0.2  # customers, and their share, who put the same words before a noun
-RARE = 0.1  # a word that fewer of the theme's customers use does not speak for it
+BACKED = 1.25  # weight of the share of customers who claim it
+RARE = 0.1  # a word that fewer of the theme's customers use speaks the less for it, the fewer they are
 _TEMPLATE = word_set("generic")
+_LOST = meant("lose")
+_WRONGS = word_set("faulty") | word_set("trouble") | word_set("crashes")
+_WORKING_AT_ALL = ("work", "succeed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class Group:
     voices: tuple[Voice, ...]
     sureness: float
     count: int  # customers
+    formula: int  # of them, who put it in the grammar that most of them use
 
 
 def group_voices(voices: Sequence[Voice], readings: Mapping[str, Reading], usage: Usage) -> list[Group]:
@@ -39,31 +45,54 @@ def group_voices(voices: Sequence[Voice], readings: Mapping[str, Reading], usage
     said: dict[tuple[str, ...], list[tuple[Claim, Voice]]] = {}
     for voice in voices:
         for claim in readings[voice.statement_id].claims or ():
-            said.setdefault(claim.key, []).append((claim, voice))
+            said.setdefault(meaning_of(claim, usage), []).append((claim, voice))
     return [
         Group(
             _most_common(pairs, usage),
             tuple(voice for _, voice in pairs),
             sureness=_mean(claim.sureness for claim, _ in pairs),
             count=len({voice.customer_id for _, voice in pairs}),
+            formula=max(_customers(pairs, _form).values()),
         )
         for pairs in said.values()
     ]
+
+
+def meaning_of(claim: Claim, usage: Usage) -> tuple[str, ...]:
+    """Equal for claims that ask for the same in other grammar.
+
+    "Emails are lost" and "emails disappear" are; "I cannot send emails" and "the program does not send emails" are.
+    """
+    verb = meant(claim.verb.partition(" ")[0])
+    if claim.form == "fix missing" or (claim.form in ("stop", "stop losing") and verb == _LOST):
+        return "lost", head_of(claim.thing)
+    if claim.form == "fix":  # an empty inbox and a wrong one are two things
+        words = claim.thing.lower().split()
+        return "fix", head_of(claim.thing), *sorted({meant(word) for word in words if word in _WRONGS})
+    is_doer = claim.form in ("make", "stop") and claim.target not in ("", "nothing")
+    if is_doer and (is_product(claim.thing.lower()) or is_product_name(claim.thing, usage)):
+        return "let" if claim.form == "make" else "stop losing", meant(claim.verb), head_of(claim.target), ""
+    if is_doer:  # "sync duplicates appointments" and "sync duplicates the calendar"
+        return claim.form, meant(claim.verb), head_of(claim.thing)
+    if claim.form == "make" and claim.verb not in _WORKING_AT_ALL and not claim.target:
+        return "let", meant(claim.verb), head_of(claim.thing), ""  # "the calendar does not sync", "I cannot sync it"
+    if claim.form == "deliver":
+        return "let", meant("receive"), head_of(claim.thing), ""
+    return claim.key
 
 
 def _most_common(pairs: Sequence[tuple[Claim, Voice]], usage: Usage) -> Claim:
     """The claim that most customers make in the same words; among equals the usual words, then the shorter."""
     if len(pairs) == 1:
         return pairs[0][0]
-    customers: dict[tuple[str, ...], set[str]] = {}
-    for claim, voice in pairs:
-        customers.setdefault(_spoken(claim), set()).add(voice.customer_id)
+    forms, customers = _customers(pairs, _form), _customers(pairs, _spoken)
 
-    def rank(one: Claim) -> tuple[int, float, int, tuple[str, ...], float, str]:
+    def rank(one: Claim) -> tuple[int, int, float, int, tuple[str, ...], float, str]:
         words = WORD.findall(f"{one.verb} {one.thing} {one.target}")
         usual = min((usage.shares.get(meant(word), 0.0) for word in words), default=0.0)
         return (
-            -len(customers[_spoken(one)]),
+            -forms[_form(one)],
+            -customers[_spoken(one)],
             -usual,
             len(words),
             (*_spoken(one), one.thing, one.target),
@@ -93,6 +122,19 @@ def _mean(numbers: Iterable[float]) -> float:
     return fsum(listed) / len(listed)
 
 
+def _customers(
+    pairs: Iterable[tuple[Claim, Voice]], told: Callable[[Claim], tuple[str, ...]]
+) -> dict[tuple[str, ...], int]:
+    """How many customers make claims that are the same in what `told` says of them."""
+    said = {(told(claim), voice.customer_id) for claim, voice in pairs}
+    return Counter(one for one, _ in said)
+
+
+def _form(claim: Claim) -> tuple[str, ...]:
+    """The grammar in which it is claimed: "lose emails" and "emails disappear" are two."""
+    return claim.form, claim.verb
+
+
 def _spoken(claim: Claim) -> tuple[str, ...]:
     return claim.verb, claim.thing.lower(), claim.target.lower()
 
@@ -110,11 +152,11 @@ def score_of(group: Group, everyone: int, words: Mapping[str, float], keywords: 
     claim = group.claim
     told = told_of(claim)
     telling = sorted((words.get(word, 0) - usage.shares.get(word, 0) for word in told), reverse=True)
-    rare = sum(words.get(word, 0) < RARE for word in told)
+    rare = fsum(max(0.0, 1 - words.get(word, 0) / RARE) for word in told)
     known = bool(told & keywords)
     centre = _mean(voice.weight for voice in group.voices)
     return (
-        group.count / everyone
+        BACKED * group.count / everyone
         + 0.5 * sum(telling[:3])
         + 0.15 * known
         + 0.2 * centre
