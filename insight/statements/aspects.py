@@ -26,7 +26,8 @@ _JUDGED_VERBS = frozenset(("break", "fail", "feel", "look", "sound", "suck", "wo
 _LIKING = frozenset(("dislike", "enjoy", "hate", "lack", "like", "love", "miss", "recommend"))
 _ABOUT = frozenset(("about", "of", "with"))
 _POINTS = TROUBLE_NOUNS | word_list("points")
-_UNNAMED = NAMELESS - word_list("judged_generics")
+_EMPTY_HEADS = word_list("empty_heads")
+_UNNAMED = (NAMELESS - word_list("judged_generics")) | _POINTS
 _MEASURES = word_list("measuring_adjectives")
 _NAMED_BEFORE = ("compound", "nmod")
 _NOT_OF_A_NAME = JUDGING | word_list("comparing_adjectives")
@@ -38,9 +39,14 @@ _LONGEST_LIST = 4
 
 def choose_aspect(grammar: Grammar, *, is_praise: bool) -> tuple[str | None, str | None]:
     """Name what a statement is about, and which part of it says so."""
-    if grammar.judged is not None and (is_praise or grammar.aspect is None):
+    if grammar.judged is not None and (is_praise or grammar.aspect is None or _only_announces(grammar.aspect)):
         return grammar.judged, "what is judged"
     return grammar.aspect, grammar.aspect_rule
+
+
+def _only_announces(aspect: str) -> bool:
+    """Tell whether an aspect says that good or bad follows, not of what: of "my only gripe is the keypad" the gripe."""
+    return aspect.split()[-1] in _POINTS  # in lower case: of "the iPhone 15 Pro" it is a name
 
 
 def find_judged(tokens: Sequence[Token], products: Collection[str] = ()) -> str | None:
@@ -130,9 +136,13 @@ def _names(head: Token, products: Collection[str]) -> bool:
 
 
 def _name(head: Token) -> str:
-    """Name a noun with the nouns before it and an adjective that tells its kind: "dark mode", but "screen"."""
+    """Name a noun with the nouns before it and an adjective that tells its kind: "dark mode", but "screen".
+
+    What only says that it is part of the product is left out behind another noun: of a "radio function" the "radio".
+    """
     before = [inner for child in head.lefts if child.dep_ in _NAMED_BEFORE for inner in _compound(child)]
-    keep = with_hyphens([*before, *_kind(head), head])
+    is_empty = bool(before) and head.lower_ in _EMPTY_HEADS
+    keep = with_hyphens([*before, *_kind(head), *(() if is_empty else (head,))])
     return text_of(sorted(keep, key=lambda token: token.i))
 
 

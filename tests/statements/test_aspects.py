@@ -34,6 +34,24 @@ def test_a_pain_or_a_request_is_about_what_its_clause_says(reader: Reader, text:
 
 
 @pytest.mark.parametrize("is_praise", [True, False])
+@pytest.mark.parametrize(
+    ("text", "aspect"),
+    [
+        ("My only gripe about it is the keypad.", "keypad"),
+        ("There are problems with my menu dial.", "menu dial"),
+        ("One complaint: the label preview is too dark.", "label preview"),
+    ],
+)
+def test_what_announces_good_or_bad_is_no_aspect(reader: Reader, text: str, aspect: str, is_praise: bool) -> None:
+    assert reader.find_aspect(text, is_praise=is_praise) == aspect
+
+
+def test_a_noun_is_a_name_without_the_word_that_it_is_a_feature(reader: Reader) -> None:
+    assert reader.find_aspect("I love the label search function.", is_praise=True) == "label search"
+    assert reader.find_aspect("I love the new function.", is_praise=True) == "new function"
+
+
+@pytest.mark.parametrize("is_praise", [True, False])
 @pytest.mark.parametrize("text", ["Parcelo is great.", "It is a great app.", "I love it!", "..."])
 def test_what_is_said_of_the_product_as_a_whole_has_no_aspect(reader: Reader, text: str, is_praise: bool) -> None:
     assert reader.find_aspect(text, is_praise=is_praise) is None
