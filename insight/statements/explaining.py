@@ -17,10 +17,11 @@ from insight.statements.exemplars import PAIN_TYPES, Exemplar
 from insight.statements.facts import Fact, find_facts
 from insight.statements.judgement import Judgement
 from insight.statements.kinds import Array, KindModel, sign_columns
-from insight.statements.meaning import Found, Severity, Specificity
+from insight.statements.meaning import Severity, Specificity
 from insight.statements.mentions import Mention
 from insight.statements.priors import find_shifts
 from insight.statements.sentiment import SentimentParts, Vader, head_for
+from insight.statements.views import Found
 
 NEAREST = 5
 _SHOWN_WORDS = 5

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from insight.records import KINDS, Gist, Kind, Statement
-from insight.statements import meaning
+from insight.statements import meaning, views
 from insight.statements.aspects import choose_aspect
 from insight.statements.cues import FAULTS, SAID_ENOUGH
 from insight.statements.exemplars import PAIN_TYPES
@@ -20,7 +20,8 @@ from insight.statements.facts import Fact, find_platform, find_version
 from insight.statements.grammar import Grammar
 from insight.statements.kinds import Array, Signs
 from insight.statements.matters import find_matter
-from insight.statements.meaning import Found, Severity, Specificity
+from insight.statements.meaning import Severity, Specificity
+from insight.statements.views import Found
 from insight.statements.worth import KEPT_FROM
 
 TELLING: frozenset[Kind] = frozenset(("pain", "request", "praise"))  # kinds whose grammar and views are read
@@ -66,10 +67,10 @@ def judge_statement(one: Statement, heard: Heard, kinds: tuple[Kind, ...], produ
     elif specificity.is_specific and _is_in_passing(heard):
         specificity = Specificity(False, "told_in_passing", f"its chance of being the point is {heard.worth:.2f}")
     severity = meaning.judge_severity(one.clean, signs, pain_type) if kind == "pain" else None
-    job = meaning.find_job(one.clean) if is_telling else None
-    obstacle = meaning.find_obstacle(one.clean, kind, grammar)
-    workaround = meaning.find_workaround(one.clean) if is_telling else None
-    feeling = meaning.find_feeling(one.clean) if is_telling else None
+    job = views.find_job(one.clean) if is_telling else None
+    obstacle = views.find_obstacle(one.clean, kind, grammar, one.language)
+    workaround = views.find_workaround(one.clean) if is_telling else None
+    feeling = views.find_feeling(one.clean) if is_telling else None
     aspect, aspect_rule = (None, None) if grammar is None else choose_aspect(grammar, is_praise=kind == "praise")
     statement = replace(
         one,

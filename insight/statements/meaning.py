@@ -1,4 +1,4 @@
-"""What a statement means beside its kind: how bad, how specific, and the customer's own view.
+"""What a statement means beside its kind: how bad it is and how specific.
 
 In go a statement's words, signs and grammar; out come values, each by a rule that can be read here. Nothing is learned.
 """
@@ -9,10 +9,9 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from insight.records import Kind, PainType
+from insight.records import PainType
 from insight.statements.cues import STATING
 from insight.statements.grammar import Grammar
-from insight.statements.guarded import guard
 from insight.statements.kinds import Signs
 from insight.statements.languages import UNSPACED
 from insight.statements.vocabulary import (
@@ -37,42 +36,6 @@ _ESSENTIAL = word_list("essential")
 _TOTAL = word_list("total")
 _SELDOM = word_list("seldom")
 
-_FEELING = guard(
-    r"\b(?:very |so |really |extremely |totally |completely )?(frustrat(?:ed|ing)|annoy(?:ed|ing)|disappoint(?:ed|ing"
-    r"|ment)|angry|furious|upset(?:ting)?|hate|love|happy|delighted|confus(?:ed|ing)|worried|worrying|scared|sad"
-    r"|tired of|sick of|fed up|desperate"
-    r"|pissed|mad|irritat(?:ed|ing)|unhappy|grateful|impressed|pleased|embarrass(?:ed|ing)|ridiculous|nightmare"
-    r"|stress(?:ed|ful)|panic|infuriating|maddening|unacceptable|wits[' ]*end|enttäuscht|genervt|frustrado|molesto"
-    r"|déçu|énervé|decepcionado|deluso|teleurgesteld)\b",
-    (
-        *"frustra annoy disappoint angry furious upset hate love happy delighted confus worr scared sad".split(),
-        *"desperate pissed mad irritat grateful impressed pleased embarrass ridiculous nightmare stress panic".split(),
-        *"infuriat unacceptable enttäuscht genervt molesto déçu énervé decepcionado deluso teleurgesteld".split(),
-        *("tired of", "sick of", "fed up", "wits"),
-    ),
-)
-_JOB = re.compile(
-    r"\b(?:(?:trying|tried|try|attempt(?:ing|ed)?|want(?:ed)?|need(?:ed)?|would like|'d like|going|wish(?:ed)?|able"
-    r"|unable|impossible) to"
-    r"|in order to|so (?:that )?(?:i|we) can|(?:when|whenever|every time|each time) (?:i|we)(?: try to| want to"
-    r"| need to)?|use (?:it|this|the app) (?:to|for))\s+"
-    r"((?!be able)[\w'’-]{2,30}(?:\s+[\w'’./-]{1,30}){0,8})",
-    re.IGNORECASE,
-)
-_WORKAROUND = guard(
-    r"\b(?:(?P<has_to>(?:(?:i|we|you|users?) (?:now |always |then |still |just )?)?(?:have|has|had|having|forced"
-    r"|need) to (?:manually |always |then )?(?:restart|reboot|reopen|re-open|close|log|sign|reinstall|re-install|copy"
-    r"|use|switch|delete|force|refresh|reset|re-?enter|type|do|go|click|uninstall|turn|repeat|re-?add|manually|print"
-    r"|export|open|download|move|wait)\b[^.!?;]{0,100})"
-    r"|(?P<only_way>(?:the )?only way (?:to|i|we|that|around)\b[^.!?;]{1,100})"
-    r"|(?P<workaround>(?:as a |my |the only |a )?work-?\s?around\b[^.!?;]{0,100})"
-    r"|(?P<instead>(?:in the meantime|for now|instead),? (?:i|we)\b[^.!?;]{1,100})"
-    r"|(?P<resort_to>(?:i|we) (?:end|ended|resort|resorted) (?:up|to)\b[^.!?;]{1,100}))",
-    (
-        *("have to", "has to", "had to", "having to", "forced to", "need to", "only way", "meantime", "for now"),
-        *("work", "instead", "end up", "ended up", "end to", "ended to", "resort"),
-    ),
-)
 _SHOUTED = re.compile(r"\b[A-Z]{4,}\b")
 _ATTACHED = re.compile(
     r"\b(?:screen ?-?shots?|attach(?:ed|ment|ing)?|see (?:the )?(?:image|picture|photo|below)|as shown|video below)\b",
@@ -85,8 +48,6 @@ _REFERS = re.compile(
     r"(?! (?:with|of|in|on|when|while|where|is that|that|message|is (?:the|my|in))\b)",
     re.IGNORECASE,
 )
-_MAX_JOB_WORDS = 9
-_MAX_OBSTACLE_WORDS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +65,6 @@ class Severity:
 
     level: int
     reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What the customer's own words say, and the words that led to it."""
-
-    text: str
-    rule: str
 
 
 def naming_words(signs: Signs, products: Collection[str]) -> list[str]:
@@ -260,44 +213,3 @@ def _why_upset(text: str, signs: Signs) -> str | None:
     if "!!" in text:
         return "exclamation marks"
     return "shouting" if len(_SHOUTED.findall(text)) >= 2 else None
-
-
-def find_feeling(text: str) -> Found | None:
-    """Return the word that tells how the customer feels, as they put it."""
-    match = _FEELING.search(text)
-    return Found(match[0].strip().lower(), "a word of feeling") if match else None
-
-
-def find_job(text: str) -> Found | None:
-    """Return what the customer was trying to do: "export the report as CSV"."""
-    match = _JOB.search(text)
-    if match is None:
-        return None
-    words = match[1].split()[:_MAX_JOB_WORDS]
-    lead = text[match.start() : match.start(1)].strip().lower()
-    return Found(" ".join(words).rstrip(".,;"), f"what follows '{lead}'") if len(words) > 1 else None
-
-
-def find_workaround(text: str) -> Found | None:
-    """Return what the customer does instead: "I have to restart it every time"."""
-    match = _WORKAROUND.search(text)
-    if match is None:
-        return None
-    rule = next(name for name, found in match.groupdict().items() if found)
-    return Found(match[0].strip(" ,"), f"says {rule.replace('_', ' ')}")
-
-
-def find_obstacle(text: str, kind: Kind, grammar: Grammar | None) -> Found | None:
-    """Return what stands in the way: the complaint without its condition."""
-    if kind != "pain":
-        return None
-    condition = grammar.gist.condition if grammar is not None else None
-    rule = "the complaint"
-    if condition:
-        place = text.lower().find(condition.lower())
-        if place >= 0:
-            text = (text[:place] + text[place + len(condition) :]).strip(" ,.-")
-            rule = f"the complaint without its condition '{condition}'"
-    words = text.split()
-    obstacle = " ".join(words[:_MAX_OBSTACLE_WORDS]).strip(" ,.!")
-    return Found(obstacle, rule) if obstacle and len(words) >= 2 else None

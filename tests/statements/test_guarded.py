@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from insight.statements import boilerplate, facts, meaning
+from insight.statements import boilerplate, facts, views
 from insight.statements.guarded import Guarded, guard
 
 GUARDED = {
     "disclaimer": boilerplate._DISCLAIMER,
-    "feeling": meaning._FEELING,
-    "workaround": meaning._WORKAROUND,
+    "feeling": views._FEELING,
+    "workaround": views._WORKAROUND,
     "platform": facts._PLATFORM,
 }
 

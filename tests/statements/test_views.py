@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from insight.records import Gist
+from insight.statements import views
+from insight.statements.cleaning import readable
+from insight.statements.grammar import Grammar
+from tests.statements.conftest import Judge
+
+WORDS = st.sampled_from(
+    "I we , . when I print cannot trying to open love it because - ( ) €933 'x' have restart twice June and but "
+    "6.4.1 since the update for now instead manually end up printing <EMAIL_1> É — ; it's So".split()
+)
+
+
+@st.composite
+def told(draw: st.DrawFn) -> tuple[str, str]:
+    """A clean text and a stretch of its words, as a condition is."""
+    words = draw(st.lists(WORDS, min_size=1, max_size=40))
+    start = draw(st.integers(0, len(words) - 1))
+    end = draw(st.integers(start + 1, len(words)))
+    return readable(" ".join(words)), " ".join(words[start:end])
+
+
+@settings(max_examples=300, deadline=None, database=None, derandomize=True)
+@given(told())
+def test_every_view_is_cut_out_of_the_statement(case: tuple[str, str]) -> None:
+    text, condition = case
+    found = (
+        views.find_job(text),
+        views.find_obstacle(text, "pain", Grammar(Gist(condition=condition), None), "en"),
+        views.find_workaround(text),
+        views.find_feeling(text),
+    )
+    assert [one.text for one in found if one is not None and one.text not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "obstacle"),
+    [
+        ("The app crashes when I open the calendar.", "The app crashes"),
+        ("When I open the calendar, the app crashes.", "the app crashes"),
+        (
+            "The app crashes on start since I updated it to 6.4.1.",
+            "The app crashes on start since I updated it to 6.4.1",
+        ),
+        ("I was charged for June twice, €933 each time.", "I was charged for June twice, €933 each time"),
+        ("I was charged twice.", "I was charged twice"),
+    ],
+)
+def test_an_obstacle_loses_a_condition_at_an_end_and_none_in_its_midst(judge: Judge, text: str, obstacle: str) -> None:
+    (one,) = judge(text)
+    assert one.obstacle is not None
+    assert one.obstacle in (obstacle, text.rstrip("."))  # whether it is a condition, the parser says
+    assert " ".join(one.obstacle.split()) in text
+
+
+def test_a_long_obstacle_ends_at_the_border_of_a_clause_that_complains() -> None:
+    def obstacle(text: str) -> str | None:
+        found = views.find_obstacle(text, "pain", None, "en")
+        return found.text if found else None
+
+    complaint = "The exported file is empty on all of our old laptops"
+    assert obstacle(f"{complaint}, which our people in the stores use all day long.") == complaint
+    unbroken = "Three of us worked on a plan and after the next update only the oldest version was still there"
+    assert obstacle(unbroken) == unbroken
+    opening = "I sent our biggest customer an invoice as usual, and they wrote back that the file was empty"
+    assert obstacle(opening) == opening
+
+
+def test_a_feeling_is_told_in_the_customers_own_letters() -> None:
+    found = views.find_feeling("Really ANNOYED by this.")
+    assert found is not None
+    assert found.text == "Really ANNOYED"
