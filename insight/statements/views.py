@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from insight.records import Kind
-from insight.statements.cues import STATING, find_cues, words_of
+from insight.statements.cues import FAULTS, WISHES, find_cues, words_of
 from insight.statements.grammar import Grammar
 from insight.statements.guarded import guard
 
@@ -53,6 +53,7 @@ _WORKAROUND = guard(
 )
 _MAX_OBSTACLE_WORDS = 14  # of a longer one only what stands ahead of a border and complains
 _FEWEST_OBSTACLE_WORDS = 4
+_SAYING_WHAT = FAULTS | WISHES | {"difficulty"}  # not "invoice", which speaks for cost
 _ENDS = " ,.!;:-–—"
 _BORDER = re.compile(
     r"[,;:](?=\s)|\s(?=[-–—]\s|\()|\s(?=(?:because|although|though|whereas|while|when(?:ever)?|if|unless|until|so that"
@@ -134,4 +135,4 @@ def _shortened(text: str, language: str) -> str:
 
 
 def _complains(text: str, language: str) -> bool:
-    return any(cue.name in STATING for cue in find_cues(words_of(text), language))
+    return any(cue.name in _SAYING_WHAT for cue in find_cues(words_of(text), language))
