@@ -168,8 +168,8 @@ PUBLISHED: Mapping[str, Published] = {
     "marts.themes": Published(
         key=("theme_id",),
         columns="theme_id label label_source description keywords level parent_id area state successor_id "
-        "created_run_id is_pinned statement_count customer_count coverage_share cohesion unsure_share nearest_theme_id "
-        "nearest_similarity run_id",
+        "created_run_id is_pinned statement_count customer_count coverage_share cohesion unsure_share noise_share "
+        "nearest_theme_id nearest_similarity run_id",
         required="label level state statement_count run_id",
         enums={"state": ("active", "proposed", "retired", "merged")},
     ),
