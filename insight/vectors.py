@@ -91,14 +91,6 @@ class VectorStore:
         missing = {key: by_key[key] for key in sorted(by_key.keys() - set(known))}
         return Lookup(keys, known, vectors, missing)
 
-    def are_told(self, texts: Sequence[str]) -> list[bool]:
-        """Tell for each text whether its vector was told from its words and it was never encoded."""
-        query = (
-            f"select text_hash from {_TOLD} anti join {_VECTORS} using (text_hash, encoder) where encoder = $encoder"
-        )
-        told = {row["text_hash"] for row in self._warehouse.rows(query, {"encoder": self.name})}
-        return [bool(told) and content_hash(text) in told for text in texts]
-
     def keep(self, keys: Sequence[str], vectors: Vectors, *, as_told: bool = False) -> None:
         """Keep the vectors of texts by their keys; a key that came in meanwhile keeps its first vector."""
         (self._told if as_told else self._encoded).add(keys, vectors)

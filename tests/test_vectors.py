@@ -43,10 +43,8 @@ def test_a_told_vector_serves_only_who_will_have_it(warehouse: Warehouse) -> Non
     vectors.keep([content_hash("ab")], np.array([[0.5, 0.5]], dtype=np.float32), as_told=True)
     assert vectors.read(["ab", "abc"], or_told=True).tolist() == [[0.5, 0.5], [3, 0]]
     assert encoder.asked == ["abc"]
-    assert vectors.are_told(["ab", "abc", "new"]) == [True, False, False]
     assert vectors.read(["ab"]).tolist() == [[2, 0]]
     assert vectors.read(["ab"], or_told=True).tolist() == [[2, 0]]
-    assert vectors.are_told(["ab"]) == [False]
 
 
 def test_of_no_texts_there_are_no_vectors(warehouse: Warehouse) -> None:

@@ -7,7 +7,7 @@ knows the work file: what a worker loads it opens by a `Reading`, which names it
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -124,7 +124,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Found:
-    """New vectors by the keys of their texts: those that were encoded, and those that were told from words."""
+    """New vectors by the keys of their texts: those that were encoded, and those told from words that themes need."""
 
     encoded: Mapping[str, NDArray[np.float32]]
     told: Mapping[str, NDArray[np.float32]]
@@ -139,9 +139,17 @@ def judge_batch(batch: Batch) -> Judged:
         vectors, new = None, Found({}, {})
         if group.lookup is not None:
             vectors, new = _find_vectors(batch, group, group.lookup)
+        judged = reader.judge(group.statements, vectors, batch.messages, group.model, group.signs)
+        if new.told and group.lookup is not None:
+            held = {key for key, one in zip(group.lookup.keys, judged, strict=True) if _is_grouped(one)}
+            new = replace(new, told={key: vector for key, vector in new.told.items() if key in held})
         found.append(new)
-        statements += reader.judge(group.statements, vectors, batch.messages, group.model, group.signs)
+        statements += judged
     return Judged(statements, found, _encode_grouped(batch, found, statements))
+
+
+def _is_grouped(one: Statement) -> bool:
+    return one.is_specific and one.language == "en" and one.kind in GROUPED
 
 
 def _encode_grouped(
@@ -158,8 +166,7 @@ def _encode_grouped(
         for one, key in zip(group.statements, group.lookup.keys, strict=True)
         if batch.are_told_kept or key not in new.told
     }
-    grouped = [one for one in statements if one.is_specific and one.language == "en" and one.kind in GROUPED]
-    texts = sorted({one.in_context for one in grouped} - known)
+    texts = sorted({one.in_context for one in statements if _is_grouped(one)} - known)
     return (texts, batch.reading.open_encoder(is_english=True).encode(texts)) if texts else None
 
 

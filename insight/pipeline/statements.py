@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 READ_AT_ONCE = 1_000  # messages mined in one transaction, by one worker
 # From so many texts on vectors are told from words, where at least as many messages are left as were read; what may be
 # a specific pain or request is encoded then, because themes lie closer together than kinds. Of more messages than
-# TOLD_FROM, themes do with what was told too: those who were encoded found them, the rest join.
+# TOLD_FROM, themes do with what was told too.
 ENCODED_FIRST = 20_000
 ENCODED_MEANWHILE = 4  # batches that keep the workers busy while the words are learned from
 TOLD_FROM = 150_000

@@ -78,6 +78,12 @@ def test_what_themes_will_group_is_encoded_unless_there_is_very_much_of_it(
     assert encoded >= len(grouped)
 
 
+def test_only_what_themes_hold_is_kept_as_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, _, told = mine(tmp_path / "kept", monkeypatch, workers=1, encoded_first=50)
+    grouped = {one["clean"] for one in found if one["is_specific"] and one["kind"] in ("pain", "request", "praise")}
+    assert 0 < told <= len(grouped)
+
+
 @pytest.mark.slow
 def test_workers_change_nothing_of_what_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = mine(tmp_path / "alone", monkeypatch, workers=1, encoded_first=50)
