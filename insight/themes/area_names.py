@@ -1,10 +1,9 @@
-"""Names of areas: the one or two things that the themes of each are about.
+"""Names of areas: the few things that the themes of each are about.
 
-In go the themes of each area, out come labels: "Address book and profiles". Where themes have nothing in common, the
-things of the largest name the area ("Dark mode and battery"). Labels are unique but for OTHER, which areas whose
-themes name no thing are all called. A thing is a noun that members name as what
-they act on or what acts; what customers do to things ("delete", "downloading"), and the product's own name, name no
-area.
+In go the themes of each area, out come labels: "Address book and profiles". Where themes have little in common, a list
+of up to three says what lies there ("Screen, widget and battery"). Labels are unique but for OTHER, which areas whose
+themes name no thing are all called. A thing is a noun that members name as what they act on or what acts; what
+customers do to things ("delete", "downloading"), and the product's own name, name no area.
 """
 
 from __future__ import annotations
@@ -19,7 +18,9 @@ from insight.themes.names import RARE, Told
 OTHER = "Other"
 NAMED = 0.08  # share of an area's statements that a thing must stand in, to be its name
 ADDED = 0.06  # share that a second thing must stand in, where the first does not
-OWN = 0.3  # share of a theme's members that must name a thing, for it alone to give the area a name
+OWN = 0.25  # share of a theme's members that must name a thing, for it alone to give the area a name
+LEAST = 0.04  # share of an area's statements that such a thing must stand in: a small theme names no large area
+MOST = 3  # things in a name
 SPREAD = 0.15  # share of a theme's members that must name a thing which two themes share
 NOUN = 0.1  # share of the members with a word that must act on it, or let it act: "slow" is no thing
 HERE = 0.35  # share of all its mentions that a thing must have in the area
@@ -36,7 +37,7 @@ class _Theme:
 
 
 def name_areas(areas: Sequence[Sequence[Told]], product: str = "") -> list[str]:
-    """Name each area by the one or two things that its themes are about, and other areas are not; large ones first."""
+    """Name each area by the few things that its themes are about, and other areas are not; large ones first."""
     read = [[_read(theme, product) for theme in themes] for themes in areas]
     everywhere = Counter[str]()
     for theme in (theme for themes in read for theme in themes):
@@ -83,7 +84,7 @@ def _plain(word: str) -> str:
 
 
 def _name(themes: Sequence[_Theme], everywhere: Mapping[str, float]) -> str:
-    """Take the thing that is most of the area's own, then the one that speaks most for what it leaves out.
+    """Take the thing that is most of the area's own, then what speaks most for what is left out.
 
     Things that several themes share come first, then what one theme is about.
     """
@@ -91,7 +92,7 @@ def _name(themes: Sequence[_Theme], everywhere: Mapping[str, float]) -> str:
     here = _spoken(themes, [1.0] * len(themes), size)
     chosen: list[str] = []
     left = [1.0] * len(themes)
-    while len(chosen) < 2:
+    while len(chosen) < MOST:
         spoken, said = _spoken(themes, left, size), stems(" ".join(chosen))
         fitting = [
             thing
@@ -100,13 +101,13 @@ def _name(themes: Sequence[_Theme], everywhere: Mapping[str, float]) -> str:
         ]
         least = ADDED if chosen else NAMED
         shared = [thing for thing in fitting if spoken[thing] >= least and _are_about(themes, thing)]
-        own = [thing for thing in fitting if _is_of_one(themes, left, thing)]
+        own = [thing for thing in fitting if spoken[thing] >= LEAST and _is_of_one(themes, left, thing)]
         if not shared and not own:
             break
         best = max(shared or own, key=lambda thing: (spoken[thing] * here[thing] / everywhere[thing], thing))
         chosen.append(_spell(best, themes))
         left = [rest * (1 - theme.shares.get(best, 0)) for rest, theme in zip(left, themes, strict=True)]
-    name = " and ".join(chosen)
+    name = " and ".join(part for part in (", ".join(chosen[:-1]), *chosen[-1:]) if part)
     return name[:1].upper() + name[1:]
 
 

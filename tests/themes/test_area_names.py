@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -31,9 +32,15 @@ def test_an_area_is_named_by_the_things_that_its_themes_share() -> None:
     assert name_areas([mail, book]) == ["Invoices", "Address book"]
 
 
-def test_an_area_whose_themes_share_nothing_is_named_by_what_they_are_about() -> None:
+def test_an_area_whose_themes_share_nothing_lists_what_they_are_about() -> None:
     mixed = [theme("open", ["widgets"]), theme("feed", ["otters"]), theme("paint", ["fences"]), theme("cut", ["trees"])]
-    assert name_areas([mixed]) == ["Widgets and trees"]
+    assert name_areas([mixed]) == ["Widgets, trees and otters"]
+
+
+def test_a_small_theme_names_no_large_area() -> None:
+    large, small = replace(theme("send", ["it"]), size=300), theme("open", ["widgets"])
+    assert name_areas([[large, small]]) == ["Other"]
+    assert name_areas([[replace(large, size=100), small]]) == ["Widgets"]
 
 
 def test_an_area_whose_themes_name_no_thing_says_so() -> None:
