@@ -36,7 +36,7 @@ _DATED_SENDER = re.compile(
 _LEADS_IN = re.compile(r"^[>\s*-]{0,20}(?:on|am|le|el|em|il|op|dne|den|på|w|vào|\d{1,4}[-/.]\d{1,2})\b", _FLAGS)
 _LONGEST_LEAD = 300  # characters of the line that leads into a quote
 _SAID_LINE = re.compile(r"^\S{1,40}(?: \S{1,40}){0,2} (?:said|wrote)$", _FLAGS)
-_MAIL_HEADER = re.compile(
+MAIL_HEADER = re.compile(
     r"^[>\s*]{0,20}(?:from|sent|to|cc|subject|date|reply-to|von|gesendet|an|betreff|datum|de|enviado|para|asunto"
     r"|fecha|assunto|objet|envoyé|à|da|inviato|oggetto|van|verzonden|aan|onderwerp|fra|sendt|til|emne|från|skickat|till"
     r"|ämne|od|wysłano|do|temat)\s?:\*?\s",
@@ -44,7 +44,7 @@ _MAIL_HEADER = re.compile(
 )
 _SIGNATURE_MARK = re.compile(r"^(?:--|—|__+)\s*$")
 # A name starts with a capital letter; after a comma one word may be small. Else "Best app ever" would be a farewell.
-_SIGNED = r"(?:<[A-Z]+_\d+>|(?-i:[A-ZÀ-Þ])[\w.'-]{0,30})"
+SIGNED = r"(?:<[A-Z]+_\d+>|(?-i:[A-ZÀ-Þ])[\w.'-]{0,30})"
 _CLOSER = re.compile(
     r"^(?:(?:with )?(?:kind|best|warm|many)? ?(?:regards|wishes)|(?:yours )?(?:sincerely|truly|faithfully)|cheers"
     r"|(?:best|ty|mfg|vg|lg)(?=\s*(?:[,.!-]|$))|thanks|thank you|thx"
@@ -53,7 +53,7 @@ _CLOSER = re.compile(
     r"|(?:mit )?(?:freundlichen|besten|vielen|lieben|schönen|viele|beste|liebe) (?:grüßen?|dank)|danke"
     r"|cordialement|bien à vous|merci|salutations|atenciosamente|abraços?|obrigad[oa]|grazie|cordiali saluti"
     r"|groet(?:en|jes)?|bedankt)"
-    rf"(?:(?:\s*[,.!-]+\s*|\s+){_SIGNED}(?:\s+{_SIGNED}){{0,3}}|\s*[,-]+\s*[\w.'-]{{1,30}})?\s*[,.!]*$",
+    rf"(?:(?:\s*[,.!-]+\s*|\s+){SIGNED}(?:\s+{SIGNED}){{0,3}}|\s*[,-]+\s*[\w.'-]{{1,30}})?\s*[,.!]*$",
     _FLAGS,
 )
 _LONGEST_FAREWELL = 80
@@ -85,7 +85,8 @@ _LOG = re.compile(
     r"|(?:Caused by|Traceback \(most recent call last\)|Stack ?trace)\b"
     r"|(?:Exception in thread|Unhandled exception)\b"
     r"|[VDIWEF]/[\w.$-]{1,60}\s?\(\s{0,3}\d{1,6}\):"  # Android's
-    r"|at [\w$.<>]{3,200}\("
+    r"|at (?:async |new )?[\w$.<>]{3,200}(?: \[as [\w$.]{1,100}\])? ?\("
+    r"|at (?:async )?(?:https?|file|webpack|node|app|/)\S{1,300}:\d+:\d+$"
     r"|File \"[^\"]{1,300}\", line \d+"
     r"|[\w$]{0,100}(?:\.[\w$]{1,100}){1,10}(?:Error|Exception)\b"
     r"|(?:Error|TypeError|ReferenceError|NS_ERROR_\w+): \S{0,80}\.(?:js|jsm|mjs|py|c|cpp|java)\b"
@@ -96,6 +97,20 @@ _LOG = re.compile(
     r"|(?:/\*|//|#!|<\?).{0,300}$"
     r"|[\w.-]{1,60}; (?:\d|[A-Z])\S{0,30};"
     r")"
+)
+# The parts of a trace that look like words: its last line, and the line of code that stands below a file's.
+_TRACE = re.compile(r"(?:Traceback \(most|File \"|at (?:async |new )?[\w$.<>/\[(])")
+_ERROR_LINE = re.compile(
+    r"^(?:Uncaught (?:\(in promise\) )?)?(?:[\w$.]{0,100}(?:Error|Exception|Warning)|KeyboardInterrupt)"
+    r"(?::\s.{0,2000})?$"
+)
+_CODE_LINE = re.compile(
+    r"(?:return|raise|import|from|yield|await|assert|del|with|if|for|self)\b|.{0,300}[=(\[]", re.DOTALL
+)
+_REPLY_ABOVE = re.compile(
+    r"\W{0,12}(?:please |bitte )?(?:(?:type|write|enter|add) your (?:reply|response|answer)|reply|respond|answer"
+    r"|(?:geben sie )?ihre antwort) (?:above|über) (?:this|the|dieser) (?:dotted )?(?:line|zeile)\b.{0,20}",
+    _FLAGS,
 )
 _QUOTATION = re.compile(r"(?<!\S)[\"“](?=\w)[^\"“”]{400,8000}[\"”](?!\w)")
 _WIRE_FORMAT = re.compile(r"=3D|=20\b|\w=\s\w.{0,200}\w=\s\w")  # a mail's source: quoted-printable
@@ -152,16 +167,16 @@ def worth_mining(text: str, blocks: tuple[Block, ...]) -> list[Block]:
             if not _follows_marked_quote(text, blocks, position):
                 break  # what follows is another mail, to the end
             continue
-        headers = headers + 1 if _MAIL_HEADER.match(line) else 0
+        headers = headers + 1 if MAIL_HEADER.match(line) else 0
         if headers >= 2:  # "From: ... Sent: ...": a forwarded mail
-            while kept and _MAIL_HEADER.match(text[kept[-1].start : kept[-1].end]):
+            while kept and MAIL_HEADER.match(text[kept[-1].start : kept[-1].end]):
                 kept.pop()
             break
-        if _SIGNATURE_MARK.match(line):
+        if _SIGNATURE_MARK.match(line) or (kept and _REPLY_ABOVE.fullmatch(line)):
             break
         if _is_closer(line) and _looks_like_signature(text, blocks[position:]):
             break
-        if _is_noise(line, block) or _is_field(text, blocks, position - 1):
+        if _is_noise(line, block) or _is_field(text, blocks, position - 1) or _is_of_trace(text, blocks, position - 1):
             continue
         end = _farewell_start(line)
         kept.append(Block(block.start, block.start + end, block.kind))
@@ -216,6 +231,8 @@ def _is_noise(line: str, block: Block) -> bool:
     """Recognise a line that says nothing of the customer's own: device lines, disclaimers, logs, dumps, thanks."""
     if len(line) <= 200 and (DEVICE.match(line) or THANKS.match(line) or _SAID_LINE.match(line) or _is_closer(line)):
         return True
+    if _REPLY_ABOVE.fullmatch(line):
+        return True
     if _DISCLAIMER.search(line) or _LOG.match(line) or ("=" in line and _WIRE_FORMAT.search(line)):
         return True
     greeting = GREETING.match(line)
@@ -228,6 +245,20 @@ def _is_noise(line: str, block: Block) -> bool:
     if block.kind == "code":
         return symbols > words or words < 4
     return symbols > 2 * words + 2
+
+
+def _is_of_trace(text: str, blocks: tuple[Block, ...], position: int) -> bool:
+    """Tell whether a line that reads like words belongs to a trace: its error, or the code below a file's line."""
+    line, *wrapped = _line(text, blocks, position).split("\n")
+    above = _line(text, blocks, position - 1)
+    if _ERROR_LINE.match(line):
+        beside = [_line(text, blocks, position + step) for step in (-3, -2, -1, 1)]
+        return any(_TRACE.match(one.lstrip()) for one in (*wrapped, *beside))
+    return above.startswith('File "') and line[-1] not in ".!?" and _CODE_LINE.match(line) is not None
+
+
+def _line(text: str, blocks: tuple[Block, ...], position: int) -> str:
+    return text[blocks[position].start : blocks[position].end] if 0 <= position < len(blocks) else ""
 
 
 def _is_field(text: str, blocks: tuple[Block, ...], position: int) -> bool:

@@ -14,6 +14,7 @@ from typing import Literal
 from insight.records import MessageToRead, Statement, text_key
 from insight.statements.boilerplate import THANKS, find_quotations, worth_mining
 from insight.statements.cleaning import CleanedText, clean_message, readable
+from insight.statements.forwarding import find_handed_on
 from insight.statements.languages import READABLE, UNSPACED, detect_language
 from insight.statements.splitting import split_block
 
@@ -47,6 +48,8 @@ def read_message(message: MessageToRead, max_characters: int) -> ReadMessage:
     if not _WORD.search(_PLACEHOLDER.sub(" ", cleaned.text)):
         return ReadMessage(message.message_id, "und", "set_aside", "no_usable_words", (), cleaned.is_cut)
     blocks = worth_mining(cleaned.text, cleaned.blocks)
+    if message.part == "body" and (below := find_handed_on(cleaned.text, cleaned.blocks, blocks, message.title)):
+        blocks = worth_mining(cleaned.text, below)
     if message.part == "title":
         blocks = [replace(one, start=_after_reply_marks(cleaned.text, one.start, one.end)) for one in blocks]
     own_words = readable(" ".join(cleaned.text[block.start : block.end] for block in blocks))

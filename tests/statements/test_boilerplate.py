@@ -163,3 +163,38 @@ def test_the_source_of_a_mail_is_not_mined() -> None:
 def test_one_long_identifier_is_no_settings_page() -> None:
     line = "Since May the scanner sends ERR_SURFACE_SIZE_NOT_VALID instead of a warning."
     assert kept(line) == [line]
+
+
+PYTHON_TRACE = """Traceback (most recent call last):
+  File "/srv/app/main.py", line 12, in run
+    total = invoices["sum"]
+  File "/srv/app/money.py", line 3, in get
+    return self.rows[key]
+           ~~~~~~~~~^^^^^
+KeyError: 'sum'"""
+SCRIPT_TRACE = """TypeError: Cannot read properties of undefined (reading 'invoices')
+    at Invoices.render (invoices.js:12:7)
+    at async Page.open (page.js:3:1)
+    at https://app.example/static/main.js:1:20331"""
+
+
+@pytest.mark.parametrize(
+    "trace", [PYTHON_TRACE, SCRIPT_TRACE, f"Uncaught {SCRIPT_TRACE}"], ids=["py", "js", "uncaught"]
+)
+def test_no_line_of_a_trace_is_mined_not_even_its_last(reader: Reader, trace: str) -> None:
+    (read,) = reader.read([message(f"The import fails on Monday.\n{trace}\n\nIt worked last week.")])
+    assert sentences(read) == ["The import fails on Monday.", "It worked last week."]
+
+
+def test_an_error_without_a_trace_beside_it_is_what_the_customer_tells(reader: Reader) -> None:
+    (read,) = reader.read([message("KeyError: 'sum' when I export an invoice")])
+    assert sentences(read) == ["KeyError: 'sum' when I export an invoice"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["##- Please type your reply above this line -##", "-- Reply above this line --", "Please reply above this line"],
+)
+def test_the_line_that_replies_stand_above_is_not_mined(line: str) -> None:
+    assert kept(f"{line}\nThe import fails.") == ["The import fails."]
+    assert kept(f"The import fails.\n{line}\nYour request was updated.") == ["The import fails."]
