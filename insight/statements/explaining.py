@@ -97,7 +97,7 @@ def explain_judgement(
         sentiment=_sentiment_parts(judgement, vector, vader),
         facts=tuple(find_facts(statement.clean)),
         views={name: one for name, one in found.items() if one is not None},
-        churn_words=tuple(cue.phrase for cue in heard.signs.cues if cue.name == "churn"),
+        churn_words=() if judgement.leaving is None else (judgement.leaving.text,),
     )
 
 

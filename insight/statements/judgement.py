@@ -19,6 +19,7 @@ from insight.statements.exemplars import PAIN_TYPES
 from insight.statements.facts import Fact, find_platform, find_version
 from insight.statements.grammar import Grammar
 from insight.statements.kinds import Array, Signs
+from insight.statements.leaving import find_leaving
 from insight.statements.matters import find_matter
 from insight.statements.meaning import Severity, Specificity
 from insight.statements.views import Found
@@ -52,6 +53,7 @@ class Judgement:
     obstacle: Found | None
     workaround: Found | None
     feeling: Found | None
+    leaving: Found | None
     aspect_rule: str | None
 
 
@@ -71,6 +73,7 @@ def judge_statement(one: Statement, heard: Heard, kinds: tuple[Kind, ...], produ
     obstacle = views.find_obstacle(one.clean, kind, grammar, one.language)
     workaround = views.find_workaround(one.clean) if is_telling else None
     feeling = views.find_feeling(one.clean) if is_telling else None
+    leaving = find_leaving(one.clean, products) if one.language == "en" else _leaving_by_cue(signs)
     aspect, aspect_rule = (None, None) if grammar is None else choose_aspect(grammar, is_praise=kind == "praise")
     statement = replace(
         one,
@@ -83,7 +86,7 @@ def judge_statement(one: Statement, heard: Heard, kinds: tuple[Kind, ...], produ
         pain_type=pain_type,
         severity=severity.level if severity is not None else None,
         sentiment=heard.sentiment,
-        has_churn_language="churn" in signs.names,
+        has_churn_language=leaving is not None,
         app_version=_value(find_version(one.clean)),
         platform=_value(find_platform(one.clean)),
         job=_words(job),
@@ -93,7 +96,13 @@ def judge_statement(one: Statement, heard: Heard, kinds: tuple[Kind, ...], produ
         gist=grammar.gist if grammar is not None else Gist(),
     )
     rule = "of the whole complaint" if matter else aspect_rule
-    return Judgement(statement, heard, specificity, severity, job, obstacle, workaround, feeling, rule)
+    return Judgement(statement, heard, specificity, severity, job, obstacle, workaround, feeling, leaving, rule)
+
+
+def _leaving_by_cue(signs: Signs) -> Found | None:
+    """Other languages have their phrases alone."""
+    phrase = next((cue.phrase for cue in signs.cues if cue.name == "churn"), None)
+    return Found(phrase, "a phrase of leaving") if phrase is not None else None
 
 
 def _is_in_passing(heard: Heard) -> bool:

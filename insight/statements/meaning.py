@@ -32,10 +32,15 @@ _WORK = frozenset(("work", "works", "working", "functioning"))
 _DATA = word_list("data")
 _SCREEN = word_list("screen_parts")
 _MONEY = word_list("money")
+_TAKEN = word_list("taken")
+_OWN_WORK = word_list("own_work")
 _ESSENTIAL = word_list("essential")
 _TOTAL = word_list("total")
 _SELDOM = word_list("seldom")
 
+_NOT_KEPT = re.compile(
+    r"(?:\b(?:not|never|without)|n['’]?t)(?: being| been| getting)? (?:saved|kept|stored)\b", re.IGNORECASE
+)
 _SHOUTED = re.compile(r"\b[A-Z]{4,}\b")
 _ATTACHED = re.compile(
     r"\b(?:screen ?-?shots?|attach(?:ed|ment|ing)?|see (?:the )?(?:image|picture|photo|below)|as shown|video below)\b",
@@ -181,6 +186,10 @@ def judge_severity(text: str, signs: Signs, pain_type: PainType | None) -> Sever
     words, names = set(signs.words), signs.names
     if "loss" in names and words & _DATA and not words & _SCREEN and pain_type != "missing":
         return Severity(5, (f"data is lost: {_shown(words & _DATA)}",))
+    if words & _OWN_WORK and pain_type != "missing" and (unkept := _NOT_KEPT.search(text)):
+        return Severity(5, (f"work is lost: {_shown(words & _OWN_WORK)} {unkept[0].lower()}",))
+    if words & _TAKEN:
+        return Severity(4, (f"money was taken: {_shown(words & _TAKEN)}",))
     if words & _MONEY and ("cost" in names or pain_type == "pricing"):
         return Severity(4, (f"money is at stake: {_shown(words & _MONEY)}",))
     failing = names & {"failure", "inability", "loss"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import reduce
 
 from insight.records import Kind
 from insight.statements.cues import FAULTS, WISHES, find_cues, words_of
@@ -36,19 +37,67 @@ _JOB = re.compile(
     r"((?!be able)[\w'’-]{2,30}(?:\s+[\w'’./-]{1,30}){0,8})",
     re.IGNORECASE,
 )
-_REST = r"(?:[^.!?;]|\.(?=\w)){0,300}"  # to the end of the sentence
-_WORKAROUND = guard(
+_PARTS = {
+    "rest": r"(?:[^.!?;]|\.(?=\w)){0,300}",  # to the end of the sentence
+    "often": r"(?:(?:now|always|then|still|just|simply|currently|usually|also|all|manually) ){0,2}",
+    # What somebody does, not what befalls them: "meanwhile I print it elsewhere", not "meanwhile I cannot print".
+    "does": r"(?!(?:can(?:not|t)?|could(?:nt)?|am|are|is|was|were|be|do(?: not|nt|n)|did(?:nt|n)?|don|dont"
+    r"|have (?!to\b)"
+    r"|had (?!to\b)|has|get|got|see|saw|need|want|would|will|won|wish|hope|think|thought|feel|believe|know|love|like"
+    r"|receive|lose|lost|miss|expect|prefer|never|wonder|wait|keep (?:getting|seeing|losing|having)|find|found|hear"
+    r"|understand|noticed?|experience|should|might|may|try|tried)\b)[a-z]",
+    "asked": r"(?<!can )(?<!could )(?<!do )(?<!should )(?<!must )(?<!may )",  # "can I do it by hand" tells no way round
+}
+_WAYS = (
     r"\b(?:(?P<has_to>(?:(?:i|we|you|users?) (?:now |always |then |still |just )?)?(?:have|has|had|having|forced"
     r"|need) to (?:manually |always |then )?(?:restart|reboot|reopen|re-open|close|log|sign|reinstall|re-install|copy"
     r"|use|switch|delete|force|refresh|reset|re-?enter|type|do|go|click|uninstall|turn|repeat|re-?add|manually|print"
     r"|export|open|download|move|wait)\b<rest>)"
+    r"|so,? (?P<so_has_to>(?:i|we) <often>(?:have|had) to (?!say|ask|wonder|assume|believe|guess|pay|be\b"
+    r"|give up)\w<rest>)"
     r"|(?P<only_way>(?:the )?only way (?:to|i|we|that|around)\b<rest>)"
-    r"|(?P<workaround>(?:as a |my |the only |a )?work-?\s?around\b<rest>)"
-    r"|(?P<instead>(?:in the meantime|for now|instead),? (?:i|we)\b<rest>)"
-    r"|(?P<resort_to>(?:i|we) (?:end|ended|resort|resorted) (?:up|to)\b<rest>))".replace("<rest>", _REST),
+    r"|(?P<workaround>(?:as a |my |our |the only |a )work-?\s?around\b<rest>|work-?\s?around (?:is|was"
+    r"|for now)\b<rest>)"
+    r"|(?P<what_is_done>(?:what|all) (?:i|we) (?:can |could |now )?do (?:instead|meanwhile|for now|until then)\b<rest>"
+    r"|to get (?:by|around (?:this|it|that))\b<rest>|(?:my|our) way (?:a)?round (?:it|this|that)\b<rest>)"
+    r"|(?:meanwhile|in the meantime|for now|for the time being|at the moment|instead|until (?:then|(?:this|that"
+    r"|it) (?:is"
+    r" fixed|works|changes)))[,:]? (?P<meanwhile>(?:i|we|my colleagues?|people here) <often><does><rest>)"
+    r"|<asked>(?P<instead>(?:i|we) <often><does>[^.!?;]{1,100}? instead(?! of)\b)"
+    r"|<asked>(?P<by_hand>(?:i|we) <often><does>(?!\w{0,20}ed\b)[^.!?;]{0,80}? (?:by hand|manually)\b<rest>"
+    r"|(?:have|had|has|having) to [^.!?;]{1,80}? (?:by hand|manually)\b<rest>)"
+    r"|(?P<end_up>(?:i|we)(?:['’]ve)? (?:always |just |usually |often )?(?:end|ended) up (?!getting|losing"
+    r"|seeing|being|missing"
+    r"|paying|waiting|having (?!to))\w{2,20}ing\b<rest>|(?:i|we) (?:resort|resorted) to\b<rest>))"
+)
+_WORKAROUND = guard(
+    reduce(lambda pattern, part: pattern.replace(f"<{part}>", _PARTS[part]), _PARTS, _WAYS),
     (
-        *("have to", "has to", "had to", "having to", "forced to", "need to", "only way", "meantime", "for now"),
-        *("work", "instead", "end up", "ended up", "end to", "ended to", "resort"),
+        *(
+            "have to",
+            "has to",
+            "had to",
+            "having to",
+            "forced to",
+            "need to",
+            "only way",
+            "meantime",
+            "meanwhile",
+            "for now",
+        ),
+        *(
+            "work",
+            "instead",
+            "end up",
+            "ended up",
+            "resort",
+            "do ",
+            "to get ",
+            "way round",
+            "way around",
+            "for the time",
+        ),
+        *("at the moment", "until ", "by hand", "manually"),
     ),
 )
 _MAX_OBSTACLE_WORDS = 14  # of a longer one only what stands ahead of a border and complains
@@ -91,8 +140,8 @@ def find_workaround(text: str) -> Found | None:
     match = _WORKAROUND.search(text)
     if match is None:
         return None
-    rule = next(name for name, found in match.groupdict().items() if found)
-    return Found(match[0].strip(" ,"), f"says {rule.replace('_', ' ')}")
+    rule, told = next((name, found) for name, found in match.groupdict().items() if found)
+    return Found(told.strip(" ,"), f"says {rule.replace('_', ' ')}")
 
 
 def find_obstacle(text: str, kind: Kind, grammar: Grammar | None, language: str) -> Found | None:

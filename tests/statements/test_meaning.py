@@ -62,7 +62,10 @@ def test_a_pronoun_takes_its_meaning_from_the_title(judge: Judge) -> None:
     ("text", "severity"),
     [
         ("All my drafts are lost after the update.", 5),
+        ("My changes were not saved after the crash.", 5),
+        ("I lost two hours of writing.", 5),
         ("I was charged twice and want my money back.", 4),
+        ("Our card was debited twice, that is a bug.", 4),
         ("I cannot log in to my account.", 3),
         ("I sometimes cannot open the map.", 2),
         ("Search returns the wrong results.", 2),

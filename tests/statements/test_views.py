@@ -72,3 +72,37 @@ def test_a_feeling_is_told_in_the_customers_own_letters() -> None:
     found = views.find_feeling("Really ANNOYED by this.")
     assert found is not None
     assert found.text == "Really ANNOYED"
+
+
+@pytest.mark.parametrize(
+    ("text", "workaround"),
+    [
+        ("Labels are cut, so I have to trim them.", "I have to trim them"),
+        ("What we do instead: we write them on paper.", "What we do instead: we write them on paper"),
+        ("Meanwhile, I share one phone with Tom.", "I share one phone with Tom"),
+        ("At the moment I save every minute.", "I save every minute"),
+        ("We copy the rows by hand every Monday.", "We copy the rows by hand every Monday"),
+        ("I end up calling each customer.", "I end up calling each customer"),
+        ("I use the website instead.", "I use the website instead"),
+    ],
+)
+def test_what_people_do_instead_is_a_workaround(text: str, workaround: str) -> None:
+    found = views.find_workaround(text)
+    assert found is not None
+    assert found.text == workaround
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "At the moment I cannot print.",
+        "For now I get an error.",
+        "There is no workaround.",
+        "I see a blank page instead.",
+        "I ended up losing my work.",
+        "Can I do it manually?",
+        "I manually configured the server.",
+    ],
+)
+def test_what_befalls_people_or_what_they_ask_is_no_workaround(text: str) -> None:
+    assert views.find_workaround(text) is None
