@@ -12,10 +12,13 @@ import argparse
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from scipy.stats import spearmanr
 
 from insight import pipeline
 from insight.config import load_settings
@@ -159,6 +162,60 @@ def duplicates(mined: Mined) -> dict[str, tuple[int, int]]:
     return {"again": (again[0], again[1]), "each": (each[0], each[1])}
 
 
+def severity_lines(mined: Mined) -> Iterator[str]:
+    """Hold the severity of pains against that of their planted theme.
+
+    The truth knows how bad a theme is, not what each sentence says: of one theme "the map is empty" and "I lost my map
+    again!!" are planted alike. So a statement need not have its theme's level; the themes' order is the fair figure.
+    """
+    levels: list[tuple[int, int]] = []
+    of_theme: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for planted, found in read_as(mined):
+        if planted["severity"] and planted["stance"] == "supports" and found is not None and found["severity"]:
+            levels.append((planted["severity"], found["severity"]))
+            of_theme[planted["theme"]].append(levels[-1])
+    exact = share((sum(truth == read for truth, read in levels), len(levels)))
+    near = share((sum(abs(truth - read) <= 1 for truth, read in levels), len(levels)))
+    yield f"severity of pains by the level of their theme: exact {exact:.3f}, within one {near:.3f} of {len(levels):,}"
+    for level in sorted({truth for truth, _ in levels} | {read for _, read in levels}):
+        right = sum(truth == read == level for truth, read in levels)
+        planted_count = sum(truth == level for truth, _ in levels)
+        read_count = sum(read == level for _, read in levels)
+        yield f"  {level}         recall {right} of {planted_count}, precision {right} of {read_count}"
+    worst = [(pairs[0][0], np.quantile([read for _, read in pairs], 0.9)) for pairs in of_theme.values()]
+    mean = [(pairs[0][0], np.mean([read for _, read in pairs])) for pairs in of_theme.values()]
+    orders = ", ".join(
+        f"{name} {spearmanr(*zip(*one, strict=True)).statistic:.3f}" for name, one in (("p90", worst), ("mean", mean))
+    )
+    yield f"  order of {len(of_theme)} themes, Spearman: {orders}"
+
+
+def mark_line(mined: Mined, planted_name: str, is_marked: Callable[[Row], bool]) -> str:
+    """Count planted statements with a mark that were read with it, and those read with it that were planted so."""
+    planted: dict[str, list[frozenset[str]]] = defaultdict(list)
+    marked = {
+        message: [words_of(row["clean"]) for row in rows if is_marked(row)]
+        for message, rows in mined.statements.items()
+    }
+    for row in mined.truth["statements"]:
+        if row[planted_name] and not row["duplicate_of"]:
+            planted[message_of(row)].append(words_of(row["text"]))
+    again = {message_of(row) for row in mined.truth["statements"] if row["duplicate_of"]}
+    recall = [_is_among(words, marked.get(message, ())) for message, many in planted.items() for words in many]
+    precision = [
+        _is_among(words, planted.get(message, ()))
+        for message, many in marked.items()
+        if message not in again
+        for words in many
+    ]
+    told = f"recall {sum(recall)} of {len(recall)} ({share((sum(recall), len(recall))):.3f})"
+    return f"{told}, precision {sum(precision)} of {len(precision)} ({share((sum(precision), len(precision))):.3f})"
+
+
+def _is_among(words: frozenset[str], others: Sequence[frozenset[str]]) -> bool:
+    return any(overlap_of(words, other) >= OVERLAP for other in others)
+
+
 def words_of(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", text.lower()))
 
@@ -191,6 +248,14 @@ def lines(mined: Mined) -> Iterator[str]:
     yield f"tickets with three problems that yield three: {found} of {of} ({found / max(of, 1):.3f})"
     for what, counts in (("personal data gone", personal_left(mined)), ("repeats", duplicates(mined))):
         yield f"{what}: " + ", ".join(f"{name} {found} of {of}" for name, (found, of) in sorted(counts.items()))
+    yield from _meant(mined)
+
+
+def _meant(mined: Mined) -> Iterator[str]:
+    """Say how what pains mean beside their kind was read."""
+    yield from severity_lines(mined)
+    yield f"churn language: {mark_line(mined, 'has_churn_language', lambda row: row['has_churn_language'])}"
+    yield f"workarounds: {mark_line(mined, 'is_workaround', lambda row: row['workaround'] is not None)}"
 
 
 def main() -> None:
@@ -205,7 +270,9 @@ def main() -> None:
 _SHOWN = 8  # pairs of kinds, the most frequent
 
 _STATEMENTS = """
-select message_id, statement_id, clean, kind, kind_confidence, language, duplicate_of
+select
+    message_id, statement_id, clean, kind, kind_confidence, language, duplicate_of,
+    severity, has_churn_language, workaround
 from mined.statements
 left join mined.duplicates using (statement_id)
 order by statement_id

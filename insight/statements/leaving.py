@@ -15,7 +15,7 @@ from insight.statements.views import Found
 
 _PARTS = {
     "we": r"\b(?:i|we)\b(?:(?!\b(?:never|not)\b|n['’]t\b)[^.!?;]){0,40}?",
-    "will": r"(?:['’](?:ll|d|m|re)|\b(?:will|would|shall|may|might|must|should|am|are|or|gonna|considering|considered)"
+    "will": r"(?:['’](?:ll|d|m|re)|\b(?:will|would|shall|may|might|must|should|am|are|gonna|considering|considered)"
     r"|\b(?:about|going|decided|ready|want|plan|planning|forced|tempted|have|had|need|like) to"
     r"|\b(?:thinking|thought) (?:of|about))"
     r"(?: (?:now|then|just|also|already|soon|probably|definitely|likely|seriously|rather|have to|be)){0,2} ",
@@ -33,50 +33,49 @@ _PARTS = {
     "it": r"(?:it|this|(?:this|the|your) <product>|<own>)\b",
 }
 _RULES = {
-    "cancels": r"\b(?:cancel+|terminat|clos|end)(?:e|ed|ing)? (?:my|our) (?:\w{1,20} ){0,2}?<contract>"
-    r"|<will>(?:cancel+|unsubscrib)(?:e|ing)?(?: (?:it|everything))?<end>",
+    "cancels": r"\b(?:cancel+|terminat)(?:e|ed|ing)? (?:my|our) (?!e-?mail)(?:(?-i:[a-z]{1,15}) )?<contract>"
+    r"|\b(?:clos|end)(?:e|ing)? (?:my|our) (?:subscription|membership|contract)\b|\bplease close (?:my|our) account\b"
+    r"|(?:<we>|^\W*)<will>(?:cancel+|unsubscrib)(?:e|ing)?(?: everything)?<end>",
     "leaves": r"<we><will>(?:leav|quit)(?:e|t?ing)?(?=\s*(?:[.!;…]|$)|\s(?:you|if|unless|<own>)\b)"
-    r"|\band (?:then )?(?:i|we)(?: (?:leave|quit)| (?:am|are) (?:gone|out)|['’](?:m|re) (?:gone"
-    r"|out))(?=\s*(?:[.!…]|$))",
-    "goes elsewhere": r"<go>(?:another|an other|a (?:different|new|better|cheaper)|some other"
+    r"|\band (?:then )?(?:i|we)(?: (?:leave|quit)| (?:am|are) gone|['’](?:m|re) gone)(?=\s*(?:[.!…]|$))",
+    "goes elsewhere": r"<will><go>(?:another|an other|a (?:different|better|cheaper)|some other"
     r"|other) (?:\w{1,20} )?<product>"
-    r"|<go>(?:a|the|your|one of your) (?:\w{1,20} )?competit(?:ors?|ion)\b|<go>(?:someone|somebody) else\b"
-    r"|<we><will>(?:[^.!?;]{0,60}? and )?(?:switch|mov|migrat|go)(?:e|ing)?(?: over| back)? to <name>"
-    r"|<will>(?:go(?:ing)? )?back to (?:paper|pen|excel|spreadsheets?|(?:my|our|the) (?:old"
-    r"|previous) (?:\w{1,20} )?<product>)"
-    r"|\b(?:look|looking|go|going|business|money) elsewhere\b",
-    "looks for something else": r"\b(?:look|search|shopp?|evaluat|test|consider|explor|try"
-    r"|compar)(?:ing)?(?: (?:for|at|into|out"
-    r"|around|an?|some|any|the|other|better|your|one of your)){0,4} (?:alternatives?\b(?! (?:way|method|route"
-    r"|solution|to th))"
-    r"|competitors?\b|(?:(?:an)?other|different|new|better) (?:\w{1,20} )?<product>)"
-    r"|\bfound (?:an alternative\b(?! (?:way|method|route|to th))|(?:another|a different"
-    r"|a better) (?:\w{1,20} )?<product>)",
+    r"|<go>(?:a|the|your|one of your) (?:\w{1,20} )?competit(?:ors?|ion)\b|<will><go>(?:someone|somebody) else\b"
+    r"|<we><will>(?:[^.!?;]{0,60}? and )?(?:(?:switch|mov|migrat)(?:e|ing)?(?: over| back)?|(?:go"
+    r"|going) back) to <name>"
+    r"|<will>(?:go(?:ing)? )?back to (?:paper|pen|excel|spreadsheets?|(?:my|our|the) (?:old|previous) (?:\w{1,20} )?"
+    r"<product>)|<will>(?:look|go)(?:ing)? elsewhere\b|\b(?:business|money) elsewhere\b",
+    "looks for something else": r"\b(?:look|search|shopp?|evaluat|test|consider|explor|try|compar)(?:ing)?"
+    r"(?: (?:for|at|into|out|around|an?|some|any|the|other|better|your|one of your)){0,4}"
+    r" (?:alternatives?\b(?! (?:way|method|route|solution|to th))|competitors?\b"
+    r"|(?:(?:an)?other|different|better) (?:\w{1,20} )?<product>)"
+    r"|\bfound (?:an alternative\b(?! (?:way|method|route|to th))|(?:another|a different|a better) (?:\w{1,20} )?"
+    r"<product>)",
     "will not renew": r"\b(?:i|we)\b[^.!?;]{0,20}?(?:\bnot|n['’]t|\bwont|\bnever)(?: \w{1,12}){0,3}? renew(?:ing)?\b"
     r"|\bnot renewing (?:my|our|this|the) (?:\w{1,20} )?<contract>",
-    "stops using it": r"\b(?:(?:stop|stopped|quit) using|(?:won['’]?t|will not|not going to) (?:be )?(?:use"
-    r"|using|buy)) <it>"
+    "stops using it": r"\b(?:(?:stop|stopped|quit) using"
+    r"|(?:won['’]?t|will not|not going to) (?:be )?(?:use|using|buy)) <it>"
     r"|\b(?:giv(?:e|ing|en)|gave) up on (?:you|<it>)|\bditch(?:ing|ed)? (?:you|<it>)|\blast straw\b",
-    "uninstalls it": r"^(?:uninstall|delet)(?:ed|ing)(?: <it>)?[\s.!]*$|\bdelet(?:ing|ed) (?:this|the|your) app\b"
-    r"|<will>uninstall(?:ing)?(?: <it>)?<end>",
+    "uninstalls it": r"(?:^|[.!?…]\s)(?:(?:uninstall|delet)(?:ed|ing)(?: <it>)?\s?[.!…]+|uninstalled)\s*$"
+    r"|\bdelet(?:ing|ed) (?:this|the|your) app\b|<will>uninstall(?:ing)?(?: <it>)?<end>",
 }
 _HINTS = (
+    *("cancel", "terminat", "clos", "ending ", "end my", "end our", "unsubscri", "leav", "quit", " gone", "m gone"),
+    *("e gone", "other ", "different ", "better ", "cheaper", "competit", "one else", "body else", "switch", "migrat"),
+    *("move to", "move over", "move back", "moving to", "moving over", "moving back", "back to", "elsewhere"),
     *(
-        "cancel",
-        "terminat",
-        "clos",
-        "end",
-        "unsubscri",
-        "leav",
-        "quit",
-        "gone",
-        "out",
-        "another",
-        "other ",
-        "different",
+        "alternative",
+        "renew",
+        "using",
+        " use ",
+        " buy ",
+        " up on ",
+        "ditch",
+        "straw",
+        "uninstall",
+        "deleted",
+        "deleting",
     ),
-    *("new", "better", "cheaper", "competit", " else", "switch", "mov", "migrat", "go", "back to", "elsewhere"),
-    *("alternative", "renew", "using", "use ", "buy ", " up on ", "ditch", "straw", "uninstall", "delet"),
 )
 _DENIED = re.compile(r"(?:\b(?:not|never|without|no reason|no need)|n['’]t) (?:\w{1,20} ){0,2}$", re.IGNORECASE)
 _AGAIN = re.compile(r"\bre-?\s?install|\binstall(?:ed|ing)? (?:it )?(?:again|anew)", re.IGNORECASE)

@@ -186,7 +186,7 @@ def judge_severity(text: str, signs: Signs, pain_type: PainType | None) -> Sever
     words, names = set(signs.words), signs.names
     if "loss" in names and words & _DATA and not words & _SCREEN and pain_type != "missing":
         return Severity(5, (f"data is lost: {_shown(words & _DATA)}",))
-    if words & _OWN_WORK and pain_type != "missing" and (unkept := _NOT_KEPT.search(text)):
+    if words & _OWN_WORK and not words & _SCREEN and pain_type != "missing" and (unkept := _NOT_KEPT.search(text)):
         return Severity(5, (f"work is lost: {_shown(words & _OWN_WORK)} {unkept[0].lower()}",))
     if words & _TAKEN:
         return Severity(4, (f"money was taken: {_shown(words & _TAKEN)}",))

@@ -39,33 +39,38 @@ _JOB = re.compile(
 )
 _PARTS = {
     "rest": r"(?:[^.!?;]|\.(?=\w)){0,300}",  # to the end of the sentence
-    "often": r"(?:(?:now|always|then|still|just|simply|currently|usually|also|all|manually) ){0,2}",
+    "often": r"(?:(?:now|always|then|still|just|simply|currently|usually|also|all|(?!only)\w{2,12}ly) ){0,2}",
     # What somebody does, not what befalls them: "meanwhile I print it elsewhere", not "meanwhile I cannot print".
-    "does": r"(?!(?:can(?:not|t)?|could(?:nt)?|am|are|is|was|were|be|do(?: not|nt|n)|did(?:nt|n)?|don|dont"
+    "does": r"(?!(?:now|always|then|still|just|simply|currently|usually|also|all|\w{2,12}ly|can(?:not|t)?"
+    r"|could(?:nt|n)?|am|are|is|was|were|be|do(?: not|nt|n)|did(?:nt|n)?|don|dont"
     r"|have (?!to\b)"
-    r"|had (?!to\b)|has|get|got|see|saw|need|want|would|will|won|wish|hope|think|thought|feel|believe|know|love|like"
+    r"|had (?!to\b)|has|been|no|not|only|seen|noticed|get|got|see|saw|need|want|would|will|won|wish|hope|think"
+    r"|thought|feel|believe|know|love|like"
     r"|receive|lose|lost|miss|expect|prefer|never|wonder|wait|keep (?:getting|seeing|losing|having)|find|found|hear"
     r"|understand|noticed?|experience|should|might|may|try|tried)\b)[a-z]",
-    "asked": r"(?<!can )(?<!could )(?<!do )(?<!should )(?<!must )(?<!may )",  # "can I do it by hand" tells no way round
+    # "Can I do it by hand" tells no way round, "when I do it by hand, it works" what was tried.
+    "asked": r"(?<!can )(?<!could )(?<!do )(?<!should )(?<!must )(?<!may )",
+    "told": r"(?<!when )(?<!if )(?<!once )(?<!after )(?<!though )(?<!where )(?<!time )(?<!as )(?<!that )(?<!than )",
+    "few": r"(?:(?!\b(?:i|we|it|they|but|and|or|not)\b)[^,.!?;]){0,60}?",
 }
 _WAYS = (
-    r"\b(?:(?P<has_to>(?:(?:i|we|you|users?) (?:now |always |then |still |just )?)?(?:have|has|had|having|forced"
+    r"\b(?:<asked>(?P<has_to>(?:(?:i|we|you|users?) (?:now |always |then |still |just )?)?(?:have|has|had|having|forced"
     r"|need) to (?:manually |always |then )?(?:restart|reboot|reopen|re-open|close|log|sign|reinstall|re-install|copy"
     r"|use|switch|delete|force|refresh|reset|re-?enter|type|do|go|click|uninstall|turn|repeat|re-?add|manually|print"
     r"|export|open|download|move|wait)\b<rest>)"
-    r"|so,? (?P<so_has_to>(?:i|we) <often>(?:have|had) to (?!say|ask|wonder|assume|believe|guess|pay|be\b"
+    r"|so,? (?P<so_has_to>(?:i|we) <often>have to (?!say|ask|find|get|contact|look|wonder|assume|believe|guess|pay|be\b"
     r"|give up)\w<rest>)"
     r"|(?P<only_way>(?:the )?only way (?:to|i|we|that|around)\b<rest>)"
-    r"|(?P<workaround>(?:as a |my |our |the only |a )work-?\s?around\b<rest>|work-?\s?around (?:is|was"
+    r"|(?P<workaround>(?:as a |my |our |the only |a )work[- ]?around\b<rest>|work[- ]?around (?:is|was"
     r"|for now)\b<rest>)"
     r"|(?P<what_is_done>(?:what|all) (?:i|we) (?:can |could |now )?do (?:instead|meanwhile|for now|until then)\b<rest>"
-    r"|to get (?:by|around (?:this|it|that))\b<rest>|(?:my|our) way (?:a)?round (?:it|this|that)\b<rest>)"
+    r"|to get (?:by|around (?:this|it|that))\b<rest>|(?:my|our) way (?:a)?round (?:it|this|that)\b(?=\W+\w)<rest>)"
     r"|(?:meanwhile|in the meantime|for now|for the time being|at the moment|instead|until (?:then|(?:this|that"
     r"|it) (?:is"
-    r" fixed|works|changes)))[,:]? (?P<meanwhile>(?:i|we|my colleagues?|people here) <often><does><rest>)"
-    r"|<asked>(?P<instead>(?:i|we) <often><does>[^.!?;]{1,100}? instead(?! of)\b)"
-    r"|<asked>(?P<by_hand>(?:i|we) <often><does>(?!\w{0,20}ed\b)[^.!?;]{0,80}? (?:by hand|manually)\b<rest>"
-    r"|(?:have|had|has|having) to [^.!?;]{1,80}? (?:by hand|manually)\b<rest>)"
+    r" fixed|works|changes)))[,:]? (?P<meanwhile>(?:i|we|my colleagues?|people here)(?:['’]ve)? <often><does><rest>)"
+    r"|<asked><told>(?P<instead>(?:i|we) <often><does><few> instead(?! of)\b)"
+    r"|<asked><told>(?P<by_hand>(?:i|we) <often><does>(?!\w{0,20}ed\b)<few> (?:by hand|manually)\b<rest>"
+    r"|(?:have|had|has|having) to <few> (?:by hand|manually)\b<rest>)"
     r"|(?P<end_up>(?:i|we)(?:['’]ve)? (?:always |just |usually |often )?(?:end|ended) up (?!getting|losing"
     r"|seeing|being|missing"
     r"|paying|waiting|having (?!to))\w{2,20}ing\b<rest>|(?:i|we) (?:resort|resorted) to\b<rest>))"
@@ -73,31 +78,10 @@ _WAYS = (
 _WORKAROUND = guard(
     reduce(lambda pattern, part: pattern.replace(f"<{part}>", _PARTS[part]), _PARTS, _WAYS),
     (
-        *(
-            "have to",
-            "has to",
-            "had to",
-            "having to",
-            "forced to",
-            "need to",
-            "only way",
-            "meantime",
-            "meanwhile",
-            "for now",
-        ),
-        *(
-            "work",
-            "instead",
-            "end up",
-            "ended up",
-            "resort",
-            "do ",
-            "to get ",
-            "way round",
-            "way around",
-            "for the time",
-        ),
-        *("at the moment", "until ", "by hand", "manually"),
+        *("have to", "has to", "had to", "having to", "forced to", "need to", "only way", "way round", "way around"),
+        *("meantime", "meanwhile", "for now", "for the time", "at the moment", "instead", "until then", "until this"),
+        *("until that", "until it", "workaround", "work-around", "work around", "to get by", "end up"),
+        *("to get around", "ended up", "resort", "by hand", "manually"),
     ),
 )
 _MAX_OBSTACLE_WORDS = 14  # of a longer one only what stands ahead of a border and complains
