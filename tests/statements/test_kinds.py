@@ -89,6 +89,8 @@ def test_a_wrong_file_of_examples_is_refused(tmp_path: Path, content: str, compl
         ("Labels disappeared from the archive.", "pain"),
         ("Please add a dark mode for the map.", "request"),
         ("It would be nice to have an export of all labels.", "request"),
+        ("Would it be possible to offer a night theme, switched by sunset?", "request"),
+        ("It'd be cool to have a slider through the history of a page", "request"),
         ("I wish I could sort labels by weight.", "request"),
         ("I love the new map, works great!", "praise"),
         ("How do I change my address?", "question"),
