@@ -3,7 +3,8 @@
 In go texts with their intents and vectors; the same groups are named by us, by BERTopic's own labels (its four best
 words) and by the four best words of its representation KeyBERTInspired, with the same encoder. Gold names are the
 intents' own ("card_arrival" is "card arrival"); nearness is that of the encoder. An intent's name was never used to
-make a rule; weights were compared on the training parts.
+make a rule; weights were compared on the training parts. Beside them stands what the groups allow: how often the
+mean of a group's texts, its most central text, one by lot, and at least one of all lies nearest to the right name.
 """
 
 from __future__ import annotations
@@ -44,6 +45,22 @@ def lines(texts: Sequence[str], truth: NDArray[np.str_], vectors: Vectors, encod
         nearest = (encoder.encode(words) @ names.T).argmax(axis=1)
         right = [gold[at] == intent for at, intent in zip(nearest.tolist(), intents, strict=True)]
         yield f"names, {method:<28} top-1 {np.mean(right):.3f} over {len(words)} themes"
+    right_names = np.array([gold.index(intent) for intent in intents])
+    shares = ", ".join(f"{name} {share:.3f}" for name, share in allowed(*grouped[1:], right_names, names).items())
+    yield f"names, by the texts themselves: {shares}"
+
+
+def allowed(vectors: Vectors, labels: Labels, right_names: Labels, names: Vectors) -> dict[str, float]:
+    """How often texts of a group, in place of a name, are nearest to the right one of `names`: what a name could do."""
+    rows = []
+    for label, right in enumerate(right_names.tolist()):
+        inside = vectors[labels == label]
+        centre = inside.mean(axis=0)
+        hits = (inside @ names.T).argmax(axis=1) == right
+        central = hits[(inside @ centre).argmax()]
+        rows.append(((names @ centre).argmax() == right, central, hits.mean(), hits.any()))
+    columns = ("their mean", "the most central", "one by lot", "one at least")
+    return dict(zip(columns, np.mean(rows, axis=0).tolist(), strict=True))
 
 
 def parse(texts: Sequence[str]) -> list[Statement]:

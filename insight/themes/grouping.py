@@ -208,7 +208,7 @@ def _place(
     note: str,
 ) -> Grouping:
     """Spread groups, similarities and margins from distinct points back to all rows."""
-    own = np.einsum("ij,ij->i", points.astype(np.float64), centroids[labels].astype(np.float64)) / space.GRID**2
+    own = np.einsum("ij,ij->i", points, centroids[labels]).astype(np.float64) / space.GRID**2
     floor = min(chance_floor(points, centroids), float(np.quantile(own, MOST_UNCLEAR)))
     nearest_label, best, second = space.nearest_two(points, centroids)
     other = np.where(nearest_label == labels, second, best)
