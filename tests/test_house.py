@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 # From the bottom up. A module imports from the floors under its own only.
 FLOORS: tuple[set[str], ...] = (
     {"errors", "records"},
-    {"cluster", "config", "workers"},
+    {"cluster", "config", "denials", "workers"},
     {"encoder", "labels", "sample", "sources", "warehouse", "yaml_lists"},
     {"expectations", "targets"},  # parts of a stage: of validation, of publish
     {"digest"},  # speaks as the documents of the targets do

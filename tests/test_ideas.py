@@ -464,6 +464,10 @@ def test_a_formula_that_many_repeat_is_no_idea_of_its_own() -> None:
         ("praise", "I also tried PDF export", False),
         ("praise", "Sometimes PDF export is fine", False),
         ("praise", "No PDF. Great.", False),
+        ("praise", "The PDF export no longer freezes", True),
+        ("praise", "It never sent me the PDF twice", True),
+        ("praise", "The PDF export never froze until yesterday", False),
+        ("pain", "So easy to print, and in the evening my PDFs were not there", False),
     ],
 )
 def test_only_what_works_now_is_said_to_work(kind: Any, clean: str, says: bool) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from insight.denials import find_denials
 from insight.ideas.english import senses
 from insight.records import Voice
 
@@ -43,7 +44,8 @@ _GLAD = re.compile(
 _TROUBLED = re.compile(
     r"\b(?:can(?:no|['’]?)t|do(?:es)?(?:n['’]?t| not)|is(?:n['’]?t| not)|wo(?:n['’]?t)|but|however|except|too"
     r"|slow\w*|takes?|unusable|instead|always have|impossible|nobody|others?|stop(?:s|ped)?|no longer"
-    r"|anymore|forever|for hours|empty|wrong|bad|worse)\b",
+    r"|anymore|forever|for hours|empty|wrong|bad|worse|(?:not|nowhere) (?:there|to be found)"
+    r"|(?:was|were|are)n['’]?t there)\b",
     re.I,
 )
 _SOURED = re.compile(
@@ -67,8 +69,13 @@ def says_it_is_unwanted(voice: Voice, told: frozenset[str]) -> bool:
 
 
 def says_it_works(voice: Voice) -> bool:
-    """Tell whether a voice says that something works as it should: as praise, or as a pain that speaks of none."""
+    """Tell whether a voice says that something works as it should: as praise, or as a pain that speaks of none.
+
+    Praise does so too where it denies a trouble: "never charged me twice", "no longer crashes".
+    """
     text = voice.clean
+    if voice.kind == "praise" and voice.language == "en" and find_denials(text).held:
+        return True
     is_glad = voice.language != "en" or _WORKS.search(text) is not None or _GLAD.search(text) is not None
     is_said = voice.kind == "praise" and is_glad and _SOURED.search(text) is None
     if voice.kind == "pain" and voice.language == "en":

@@ -24,6 +24,7 @@ MAX_WORDS = 120  # of a statement; a longer one is a dump, whatever stands later
 
 # What cues speak for, by their names in cues.toml. Whoever adds a cue adds its name here.
 FAULTS = frozenset(("failure", "inability", "loss", "slowness", "energy"))  # it does not do what it should
+MISHAPS = frozenset(("failure", "inability", "loss", "difficulty", "dislike", "repair", "lack"))  # never a mere topic
 TROUBLES = FAULTS | {"difficulty", "cost"}
 WISHES = frozenset(("wish", "lack"))
 PRAISES = frozenset(("praise", "works"))

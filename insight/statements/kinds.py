@@ -8,13 +8,14 @@ examples changes the judgement. It adds up what each cue says and how like the s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from insight.denials import NO_DENIALS, Denials, find_denials
 from insight.records import KINDS
-from insight.statements.cues import Cue, cue_names, find_cues, words_of
+from insight.statements.cues import MISHAPS, Cue, cue_names, find_cues, words_of
 from insight.statements.exemplars import FINE_TYPES, PAIN_TYPES, VECTOR_BITS, Exemplar
 from insight.statements.ridge import NEVER, fit_ridge, softmax
 from insight.statements.telling import UNTOLD, Telling, read_telling
@@ -56,6 +57,7 @@ class Signs:
     is_question: bool
     sentiment: float
     telling: Telling = UNTOLD
+    denied: tuple[str, ...] = ()  # phrases that deny a trouble, where the text tells of no other
 
     @property
     def first_word(self) -> str:
@@ -75,12 +77,51 @@ def read_signs(text: str, language: str, sentiment: float | None) -> Signs:
     """Collect the signs of one statement; without a sentiment, its cues give a rough one."""
     words = words_of(text)
     cues = tuple(find_cues(words, language))
+    denials = find_denials(text) if language == "en" else NO_DENIALS
+    denied, cues = _read_denials(words, cues, denials) if denials != NO_DENIALS else ((), cues)
     if sentiment is None:
         good = sum(cue.name in ("praise", "works") for cue in cues)
         bad = sum(cue.name in ("dislike", "failure", "loss", "slowness", "difficulty") for cue in cues)
         sentiment = (good - bad) / (good + bad + 1)
     is_question = "?" in text or "？" in text or text.startswith("¿")
-    return Signs(tuple(words), cues, is_question, sentiment, read_telling(words, is_question=is_question))
+    telling = read_telling(words, is_question=is_question)
+    if denied and telling.hint is not None and telling.hint.kind == "pain":
+        telling = replace(telling, hint=None)  # "it does not crash" has the shape of "it does not open"
+    return Signs(tuple(words), cues, is_question, sentiment, telling, denied)
+
+
+def _read_denials(
+    words: Sequence[str], cues: tuple[Cue, ...], denials: Denials
+) -> tuple[tuple[str, ...], tuple[Cue, ...]]:
+    """Let each denial be one cue that something works, which uses up its words; none where another trouble is told.
+
+    What is taken back says nothing of what works: "never had a problem until the update".
+    """
+    taken = _spans_of(denials.withdrawn, words)
+    cues = tuple(cue for cue in cues if cue.name != "works" or not _lies_in(cue, taken))
+    spans = _spans_of(denials.held, words)
+    free = tuple(cue for cue in cues if not _lies_in(cue, spans))
+    if not spans or len(spans) < len(denials.held) or any(cue.name in MISHAPS for cue in free):
+        return (), cues
+    works = (Cue("works", phrase, start, end) for phrase, (start, end) in zip(denials.held, spans, strict=True))
+    return denials.held, tuple(sorted((*free, *works), key=lambda cue: (cue.start, cue.name)))
+
+
+def _lies_in(cue: Cue, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(cue.start < end and start < cue.end for start, end in spans)
+
+
+def _spans_of(phrases: Sequence[str], words: Sequence[str]) -> list[tuple[int, int]]:
+    """Where phrases stand among words; one inside of which marks stand is not found."""
+    spans = (_span_of(phrase.split(), words) for phrase in phrases)
+    return [span for span in spans if span is not None]
+
+
+def _span_of(phrase: Sequence[str], words: Sequence[str]) -> tuple[int, int] | None:
+    length = len(phrase)
+    places = (place for place in range(len(words) - length + 1) if list(words[place : place + length]) == list(phrase))
+    place = next(places, None)
+    return None if place is None else (place, place + length)
 
 
 def sign_row(signs: Signs) -> list[float]:

@@ -33,6 +33,7 @@ _WITHOUT_CUE_IN_SHORT = -0.3  # in reviews and answers; chosen on 480 sentences 
 # The shape of a sentence tells what words alone do not: "I opened the folder", "the folder did not open".
 _SHAPED = 2.5
 _NOT_ONLY_ASKED = -3.0
+_DENIED = 3.0  # of what says that a trouble is not there; set by hand, a little stronger than a shape
 _ENVIRONMENT = 1.5
 _IN_PASSING = frozenset(("safety", "papers", "workaround"))  # cues that a ticket's story is full of
 
@@ -49,6 +50,11 @@ class Shift:
 def find_shifts(signs: Signs, message: MessageToRead) -> Iterator[Shift]:
     """Yield what shifts the kinds of one statement."""
     is_ticket = message.feedback_kind == "ticket"
+    if signs.denied:
+        reason = f"it denies a trouble: {', '.join(signs.denied)}"
+        yield Shift("pain", -_DENIED, reason)
+        if not is_ticket:  # where a ticket says so, it mostly tells what else works: "no problem on the phone"
+            yield Shift("praise", _DENIED, reason)
     hint = signs.telling.hint
     if hint is not None and not is_ticket and hint.shape not in EVERYWHERE:
         hint = None

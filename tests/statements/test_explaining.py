@@ -70,6 +70,14 @@ def test_each_thing_that_is_said_has_its_reason(reader: Reader, by_cues: KindMod
     assert explanation.nearest == ()  # no vector, no likeness
 
 
+def test_a_denied_trouble_is_named(reader: Reader, by_cues: KindModel) -> None:
+    _, explanation = explained(reader, by_cues, message("They never billed me twice for a ride.", kind="review"))
+    parts = {(part.source, part.name): part.log_odds for part in explanation.parts}
+    assert ("cue", "works: never billed me twice") in parts
+    denied = parts["prior", "it denies a trouble: never billed me twice"]
+    assert denied["pain"] < 0 < denied["praise"]
+
+
 def test_a_lent_title_is_told(reader: Reader, by_cues: KindModel) -> None:
     _, explanation = explained(reader, by_cues, message("It does not work any more.", title="Calendar reminders"))
     assert explanation.specificity.rule == "the title names what it is about: Calendar reminders"

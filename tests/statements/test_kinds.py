@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from insight.errors import ConfigError
-from insight.records import KINDS, Statement
+from insight.records import KINDS, FeedbackKind, Statement
 from insight.statements import KindModel, Reader
 from insight.statements.cues import find_cues, inflect, words_of
 from insight.statements.exemplars import FINE_TYPES, PAIN_TYPES, load_exemplars
@@ -29,7 +29,46 @@ def test_the_longest_phrase_wins_and_uses_up_its_words() -> None:
     "text", ["Nothing was lost", "It finds it in no time", "Not a single double entry", "never late"]
 )
 def test_what_did_not_go_wrong_is_praise_and_no_trouble(text: str) -> None:
-    assert {name for name, _ in names(text)} == {"works"}
+    signs = read_signs(text, "en", None)
+    assert signs.names == {"works"}
+
+
+@pytest.mark.parametrize("kind", ["review", "ticket"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The kettle never leaks.",
+        "They never billed me twice for a ride.",
+        "Since March the player no longer loses my playlists.",
+        "The scanner doesn't freeze any more.",
+        "None of my recipes went missing.",
+        "The courier app has not logged me out again.",
+        "The chat has stopped disconnecting.",
+    ],
+)
+def test_who_denies_a_trouble_has_no_pain(judge: Judge, kind: FeedbackKind, text: str) -> None:
+    (statement,) = judge(text, kind=kind)
+    assert "pain" not in statement.kinds
+    assert kind == "ticket" or statement.kind == "praise"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It no longer plays my recordings.",
+        "The radio never syncs.",
+        "The scanner does not save any more.",
+        "I never had a problem with the scanner until the update.",
+        "The scanner never crashes but cannot open a folder.",
+    ],
+)
+def test_who_denies_what_should_be_or_tells_of_another_trouble_has_a_pain(judge: Judge, text: str) -> None:
+    assert "pain" in {statement.kind for statement in judge(text)}
+
+
+def test_what_should_be_and_is_not_once_so_is_no_praise(judge: Judge) -> None:
+    (statement,) = judge("Not once did the scanner start.", kind="review")
+    assert "praise" not in statement.kinds
 
 
 def test_cues_exist_in_each_language_that_has_words_of_its_own() -> None:
