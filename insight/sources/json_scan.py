@@ -13,8 +13,9 @@ from dataclasses import dataclass
 STRUCTURE = re.compile(rb'["\[\]{},]')
 # Possessive, so that a string of a million escapes needs no memory to go back through.
 INSIDE_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
-# What does not matter inside an element: all but brackets, and whole strings whatever they hold.
-DULL = re.compile(rb'(?:[^"\[\]{}]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+', re.DOTALL)
+# What does not matter inside an element: all but brackets, and whole strings whatever they hold. The outer group is not
+# possessive: by Python 3.11.2, which Debian 12 has, it would not go back to the quote of a string without an end.
+DULL = re.compile(rb'[^"\[\]{}]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"\[\]{}]*+)*', re.DOTALL)
 QUOTE = ord('"')
 SHOWN_BYTES = 65_536  # of what is too long to keep
 
