@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from insight.ideas import find_ideas, gerund, read_voices, title_flaws, word_title
 from insight.ideas.claims import Claim
 from insight.ideas.conditions import fit_condition
+from insight.ideas.empathy import read_empathy
 from insight.ideas.english import plural
 from insight.ideas.gladness import says_it_works
 from insight.ideas.identity import keep_ids
@@ -215,6 +216,62 @@ def test_an_idea_carries_who_is_for_and_who_is_against() -> None:
     ]
     (idea,) = find_ideas([THEME], voices)
     assert (idea.supporting, idea.opposing) == (("st_1", "st_2", "st_5"), ("st_3",))
+
+
+def empathy(*voices: Voice) -> tuple[str | None, ...]:
+    """Job, obstacle, workaround and feeling of the idea "Fix the leaking tap" with these voices."""
+    usage = read_usage(one.clean for one in voices)
+    found = read_empathy("Fix the leaking tap", voices, usage)
+    return found.job, found.obstacle, found.workaround, found.feeling
+
+
+def test_an_ideas_view_is_told_by_who_speaks_of_what_its_title_names() -> None:
+    other = voice(
+        number=1, clean="Sadly I climb out of the cellar to close the door, so I wedge it, annoying",
+        job="close the door", obstacle="the door shuts", workaround="I wedge it", feeling="sad",
+    )  # fmt: skip
+    tap = voice(
+        number=2, clean="The tap leaks when I try to fix the leaking taps, so I put a bucket under the tap, annoying",
+        job="fix leaking taps", obstacle="The tap leaks", feeling="annoying",
+    )  # fmt: skip
+    bucket = voice(number=3, clean="I put a bucket under the tap", workaround="I put a bucket under the tap")
+    assert empathy(other, tap, bucket) == (
+        "fix leaking taps", "The tap leaks", "I put a bucket under the tap", "annoying"
+    )  # fmt: skip
+    assert empathy(other) == (None, None, None, None)
+
+
+def test_a_way_round_is_an_ideas_where_it_says_what_only_its_customers_say() -> None:
+    """They seldom name it; a word that three of them use, and others do not, is the idea's own."""
+    taps = [voice(number=n, clean=f"The tap leaks in room {n}") for n in range(4)]
+    buckets = [
+        voice(number=n, clean=f"I empty a bucket at {n} o'clock", workaround="I empty a bucket") for n in (10, 11, 12)
+    ]
+    doors = [voice(number=n, clean=f"The door of room {n} is stuck", theme_id="th_2") for n in range(20, 60)]
+    usage = read_usage(one.clean for one in (*taps, *buckets, *doors))
+    assert read_empathy("Fix the leaking tap", [*taps, *buckets], usage).workaround == "I empty a bucket"
+    assert read_empathy("Fix the leaking tap", [*taps, buckets[0]], usage).workaround is None
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ({"job": "mend a leaking tap"}, "mend a leaking tap"),
+        ({"job": "mend a leaking tap and"}, None),
+        ({"job": "mend the tap and dry it"}, None),
+        ({"obstacle": "the tap keeps leaking so"}, None),
+        ({"feeling": "happy"}, None),
+        ({"feeling": "fed up"}, "fed up"),
+    ],
+)
+def test_what_breaks_off_and_who_is_glad_tells_nothing_of_it(said: dict[str, str], kept: str | None) -> None:
+    found = empathy(voice(clean="The tap keeps leaking", **said))
+    assert next((value for value in found if value), None) == kept
+
+
+def test_what_people_do_instead_is_not_what_stands_in_the_way() -> None:
+    way_round = "I catch what the leaking tap loses"
+    assert empathy(voice(clean=way_round, obstacle=way_round, workaround=way_round))[1:3] == (None, way_round)
 
 
 def test_the_problem_statement_says_who_needs_what_because_why_in_their_words() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from insight.ideas.empathy import read_empathy
 from insight.ideas.gladness import says_it_is_unwanted
 from insight.ideas.identity import keep_ids
 from insight.ideas.problems import word_problem
@@ -157,6 +158,7 @@ def _find_idea(idea_id: str, draft: _Draft, against: Sequence[str], usage: Usage
         key=lambda one: (-(said_share(usage.senses(one.clean), told) + one.weight), one.statement_id),
     )
     quotes = choose_quotes(supporting, told, draft.claiming, draft.wording.claim, usage)
+    empathy = read_empathy(title, supporting, usage)
     return Idea(
         idea_id=idea_id,
         title=title,
@@ -166,12 +168,8 @@ def _find_idea(idea_id: str, draft: _Draft, against: Sequence[str], usage: Usage
         supporting=tuple(sorted(voice.statement_id for voice in supporting)),
         opposing=tuple(sorted(set(against) - {voice.statement_id for voice in supporting})),
         quotes=quotes,
-        job=_first(supporting, "job"),
-        obstacle=_first(supporting, "obstacle"),
-        workaround=_first(supporting, "workaround"),
-        feeling=_first(supporting, "feeling"),
+        job=empathy.job,
+        obstacle=empathy.obstacle,
+        workaround=empathy.workaround,
+        feeling=empathy.feeling,
     )
-
-
-def _first(voices: Sequence[Voice], name: str) -> str | None:
-    return next((value for voice in voices if (value := getattr(voice, name))), None)

@@ -89,7 +89,7 @@ def _place(said: frozenset[str], near: int | None, aspects: _Aspects) -> int | N
 def _read_aspects(supporting: Sequence[Sequence[Voice]], usage: Usage) -> _Aspects:
     owners: dict[str, list[tuple[int, float]]] = defaultdict(list)
     floors = []
-    owned = [_own_words(voices, usage) for voices in supporting]
+    owned = [own_words(voices, usage) for voices in supporting]
     owning = Counter(word for own in owned for word in own)
     for idea, (voices, own) in enumerate(zip(supporting, owned, strict=True)):
         # What is the own of several ideas tells none of them apart: "invoices" of six.
@@ -106,7 +106,7 @@ def _read_aspects(supporting: Sequence[Sequence[Voice]], usage: Usage) -> _Aspec
     return _Aspects(owners, floors)
 
 
-def _own_words(voices: Sequence[Voice], usage: Usage) -> dict[str, float]:
+def own_words(voices: Sequence[Voice], usage: Usage) -> dict[str, float]:
     """The words that an idea's customers use more than others, with weights: their share times how much more often."""
     everyone = len({voice.customer_id for voice in voices})
     silent = _SAYING_NOTHING | {meant(name) for name in usage.names}

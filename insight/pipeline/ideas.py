@@ -21,12 +21,14 @@ def find_ideas(session: Session) -> Mapping[str, int]:
     from insight import ideas
 
     warehouse, run = session.warehouse, session.run
-    fingerprint = content_hash(read_fingerprint(warehouse, "themes"), code_hash("ideas"), polish_key(session))
+    fingerprint = content_hash(
+        read_fingerprint(warehouse, "themes"), code_hash("ideas", "denials"), polish_key(session)
+    )
     if is_new(session, "ideas", fingerprint):
         reach(session, "ideas")
         themes = [rows.theme_from(row) for row in warehouse.rows(_ACTIVE_THEMES)]
         known = {row["idea_id"]: row["statement_ids"] for row in warehouse.rows(_KNOWN)}
-        heard = warehouse.rows(_VOICES, {"code": code_hash("ideas")})
+        heard = warehouse.rows(_VOICES, {"code": code_hash("ideas", "denials")})
         voices = [rows.voice_from(row) for row in heard]
         kept = {row["statement_id"]: _reading_from(row) for row in heard if row["is_glad"] is not None}
         readings = ideas.read_voices(voices, kept)

@@ -243,11 +243,11 @@ def _mark_duplicates(session: Session) -> None:
     from insight.statements import Said, mark_duplicates
 
     warehouse = session.warehouse
-    fingerprint = content_hash(statements_fingerprint(warehouse), code_hash("statements"))
+    fingerprint = content_hash(statements_fingerprint(warehouse), code_hash("statements", "denials"))
     if not is_new(session, "duplicates", fingerprint):
         return
     with warehouse.transaction():
-        warehouse.run(_CHANGED_CUSTOMERS, {"code_hash": code_hash("statements")})
+        warehouse.run(_CHANGED_CUSTOMERS, {"code_hash": code_hash("statements", "denials")})
         duplicates = mark_duplicates([Said(**row) for row in warehouse.rows(_SAID)])
         warehouse.run(_FORGET_DUPLICATES)
         warehouse.append(
@@ -298,7 +298,7 @@ delete from mined.duplicates where statement_id not in (
 def _reader_hash(settings: Settings) -> str:
     parts = (settings.encoder, settings.product, settings.statements.model_dump_json())
     examples = (path.read_bytes() if path.exists() else None for path in settings.exemplar_files)
-    return content_hash(code_hash("statements", "encoder"), *parts, *examples)
+    return content_hash(code_hash("statements", "denials", "encoder"), *parts, *examples)
 
 
 def statements_fingerprint(warehouse: Warehouse) -> str:
