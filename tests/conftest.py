@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from insight.config import Settings
@@ -17,6 +18,10 @@ from insight.warehouse import Warehouse, open_work_file
 _prefect_home = tempfile.TemporaryDirectory(prefix="insight-prefect-")
 os.environ["PREFECT_HOME"] = _prefect_home.name
 os.environ["DO_NOT_TRACK"] = "1"
+
+# How busy a machine is breaks no rule.
+hypothesis.settings.register_profile("insight", deadline=None)
+hypothesis.settings.load_profile("insight")
 
 
 @pytest.fixture
