@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from insight.config import ThemeSettings
 from insight.encoder import open_encoder
@@ -477,42 +478,38 @@ def test_groups_that_are_less_near_merge_where_quite_the_same_is_said(verb: str,
     assert merge_alike(Grouping(labels, labels, similarity, similarity, centres, 0.0), vectors, gists).count == count
 
 
-@pytest.mark.parametrize(("spread", "thing", "count"), [(1.6, "messages", 1), (0.1, "messages", 2), (1.6, "wifi", 2)])
-def test_groups_whose_statements_run_into_each_other_merge_where_much_the_same_is_said(
-    spread: float, thing: str, count: int
-) -> None:
+def two_groups(spread: float, apart: float) -> tuple[Grouping, NDArray[np.float32]]:
+    """Two groups of sixty rows, scattered by `spread` around middles that lie `apart`; and the rows."""
     draw = np.random.default_rng(0)
     middles = np.zeros((2, DIMENSION))
-    middles[:, 0], middles[1, 1] = 1, 0.7
+    middles[:, 0], middles[1, 1] = 1, apart
     labels = np.repeat([0, 1], 60)
     vectors = middles[labels] + spread * draw.standard_normal((120, DIMENSION)) / DIMENSION**0.5
     vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
     centres = np.vstack([vectors[labels == label].sum(axis=0) for label in range(2)])
     centres /= np.linalg.norm(centres, axis=1, keepdims=True)
     similarity = np.einsum("ij,ij->i", vectors, centres[labels])
+    return Grouping(labels, labels, similarity, similarity, centres, 0.0), vectors
+
+
+@pytest.mark.parametrize(("spread", "thing", "count"), [(1.6, "messages", 1), (0.1, "messages", 2), (1.6, "wifi", 2)])
+def test_groups_whose_statements_run_into_each_other_merge_where_much_the_same_is_said(
+    spread: float, thing: str, count: int
+) -> None:
+    groups, vectors = two_groups(spread, 0.7)
     gists = [Gist(verb="lose", object="emails")] * 60 + [Gist(subject=thing, verb="vanish")] * 60
-    assert 0.72 < float(centres[0] @ centres[1]) < 0.85
-    found = merge_alike(Grouping(labels, labels, similarity, similarity, centres, 0.0), vectors, gists)
-    assert found.count == count
+    assert 0.72 < float(groups.centroids[0] @ groups.centroids[1]) < 0.85
+    assert merge_alike(groups, vectors, gists).count == count
 
 
 @pytest.mark.parametrize(("spread", "count"), [(1.6, 1), (0.1, 2)])
 def test_close_groups_merge_where_their_statements_lie_deep_in_each_other_whatever_they_say(
     spread: float, count: int
 ) -> None:
-    draw = np.random.default_rng(0)
-    middles = np.zeros((2, DIMENSION))
-    middles[:, 0], middles[1, 1] = 1, 0.6
-    labels = np.repeat([0, 1], 60)
-    vectors = middles[labels] + spread * draw.standard_normal((120, DIMENSION)) / DIMENSION**0.5
-    vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
-    centres = np.vstack([vectors[labels == label].sum(axis=0) for label in range(2)])
-    centres /= np.linalg.norm(centres, axis=1, keepdims=True)
-    similarity = np.einsum("ij,ij->i", vectors, centres[labels])
+    groups, vectors = two_groups(spread, 0.6)
     gists = [Gist(verb="ask", object="password")] * 60 + [Gist(subject="popup", verb="want", object="credentials")] * 60
-    assert 0.8 <= float(centres[0] @ centres[1]) < 0.87
-    found = merge_alike(Grouping(labels, labels, similarity, similarity, centres, 0.0), vectors, gists)
-    assert found.count == count
+    assert 0.8 <= float(groups.centroids[0] @ groups.centroids[1]) < 0.87
+    assert merge_alike(groups, vectors, gists).count == count
 
 
 def test_assign_gives_the_nearest_centroid_or_none_under_the_floor() -> None:
